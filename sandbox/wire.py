@@ -20,7 +20,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 def from_struct(struct: struct_pb2.Struct) -> dict[str, Any]:
     """The Struct as plain Python, secrets still wrapped."""
-    return json_format.MessageToDict(struct)
+    return dict(json_format.MessageToDict(struct))
 
 
 def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
