@@ -1,0 +1,66 @@
+"""Where a client environment lives, whose account that is, and how the program gets in."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from model.regions import VIDEO_LABEL_REGIONS
+from model.rules import Matches, OneOf
+
+DEPLOYMENT_ROLE = "DeploymentRole"
+"""Name of the role through which an account that is not yours is entered; `model.deployment_role` has its policy."""
+
+
+class Placement(StrEnum):
+    """The four ways to run a client environment."""
+
+    OWN = "own"
+    """Your account, for development. You pay AWS; costs are told apart by tags."""
+    CLIENT = "client"
+    """The client's own account, entered through its DeploymentRole. The client pays AWS itself."""
+    MEMBER = "member"
+    """An account made for the client in your AWS Organization. You pay AWS; costs are told apart by linked account."""
+    HOSTED = "hosted"
+    """Your account, shared by several clients. You pay AWS; costs are told apart by tags, and by metered seconds where no tag can be."""
+
+    @property
+    def enters_by_role(self) -> bool:
+        """Whether the account is not the one of your credentials, so that its DeploymentRole is assumed."""
+        return self in (Placement.CLIENT, Placement.MEMBER)
+
+    @property
+    def client_pays_aws(self) -> bool:
+        """Whether AWS sends its bill to the client: AWS cost is then shown and never charged."""
+        return self is Placement.CLIENT
+
+
+ACCOUNT_ID = Matches(r"[0-9]{12}", "the twelve digits of an AWS account", '"222222222222"')
+ROLE_ARN = Matches(
+    r"arn:aws:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
+    "the ARN of an IAM role",
+    f"arn:aws:iam::222222222222:role/{DEPLOYMENT_ROLE}",
+)
+EXTERNAL_ID = Matches(
+    r"[\w+=,.@:/-]{16,1224}",
+    "16 to 1,224 characters of letters, digits and _ + = , . @ : / - (sts:AssumeRole allows from 2; fewer than 16 can be guessed)",
+    "the output of `openssl rand -hex 16`",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The one account that a stack may touch."""
+
+    placement: Annotated[Placement, OneOf(tuple(Placement))]
+    """Whose account it is: `own` (yours, development), `client` (the client's own, the client pays AWS), `member` (made for the client
+    in your Organization) or `hosted` (yours, shared by clients). Never changes under a stack: a client is moved by copying."""
+    account_id: Annotated[str, ACCOUNT_ID]
+    """The AWS account that the stack belongs to, pinned on the provider, so a wrong login is refused. Never changes under a stack."""
+    home_region: Annotated[str, OneOf(tuple(sorted(VIDEO_LABEL_REGIONS)))]
+    """Where the environment runs; a region where Rekognition Video finds labels in stored videos. Changing it replaces everything."""
+    deployment_role_arn: Annotated[str | None, ROLE_ARN] = None
+    """The role that is assumed in a `client` or `member` account (default: the account's DeploymentRole); no other placement has one.
+    Changing it replaces nothing."""
+    external_id: Annotated[str | None, EXTERNAL_ID] = field(default=None, repr=False)
+    """What the role's trust policy asks for besides the caller; needed in a `client` account. Sensitive: encrypted in config and state.
+    Changing it replaces nothing; the role's CloudFormation stack must be updated with it."""
