@@ -1,0 +1,1 @@
+"""What gets deployed: one ComponentResource a file. Start reading at `client_environment.py`."""
