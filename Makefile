@@ -1,0 +1,54 @@
+# `make demo` and `make test` do everything, set-up included. They need Python 3.11+ and make.
+PYTHON ?= python3
+ENGINE ?= embedded
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo sandbox test test-engine test-browser lint bench docs requirements clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/ready ## the virtual environment, made once
+
+$(VENV)/ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 4; }
+	@echo "Setting up $(VENV) (once, a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## deploy three clients into a sandbox AWS, analyse and meter a video
+	@$(RUN) -m sandbox demo --engine $(ENGINE)
+
+sandbox: setup ## keep the sandbox running, to explore with aws or boto3
+	@$(RUN) -m sandbox serve
+
+test: setup ## everything that needs only pip
+	@$(RUN) -m pytest -n 2 tests
+
+test-engine: setup ## the journey with the real engine; needs the pulumi command
+	@$(RUN) -m sandbox tier engine
+
+test-browser: setup ## the web page in a browser; needs chromium
+	@$(RUN) -m sandbox tier browser
+
+lint: setup ## ruff, mypy --strict, the import table
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy .
+	@$(VENV)/bin/lint-imports --no-cache
+
+bench: setup ## ratios, printed and written to .build/bench.json
+	@$(RUN) -m benchmarks
+
+docs: setup ## write again what is generated
+	@$(RUN) -m sandbox docs
+
+requirements: ## pin again what requirements/*.in name (needs uv)
+	@for each in run dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$each.in -o requirements/$$each.txt; done
+
+clean: ## remove what was built
+	@rm -rf $(VENV) .build .sandbox *.egg-info
