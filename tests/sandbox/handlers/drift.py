@@ -1,0 +1,213 @@
+"""What every resource handler must keep, and the table with which a handler is put to the test.
+
+A test module holds one class a service, and in it a table:
+
+    class TestQueues(HandlerContract):
+        cases = (
+            Case(
+                "aws:sqs/queue:Queue",
+                inputs=lambda cloud: {"delaySeconds": 5, "kmsMasterKeyId": cloud.key(), "tags": {"Client": "Acme"}},
+                drifts=(
+                    Drift("delaySeconds", 7, lambda aws, it: aws.set_queue_attributes(QueueUrl=it["id"], Attributes={"DelaySeconds": "7"})),
+                    Drift("tags.*", {"Client": "Globex"}, lambda aws, it: aws.tag_queue(QueueUrl=it["id"], Tags={"Client": "Globex"})),
+                ),
+            ),
+        )
+
+That is all: the class inherits the tests. Each case is created (a name is generated where the inputs give none), read back
+and deleted; each drift is made by boto3 behind the handler's back, must be seen by `read` and repaired by `update`; and each
+drifting input is once taken out of the program. `it` is the resource's state with its `id`; `aws` is the client of the
+handler's service; `cloud` (`cloud.py`) makes what must be there before. A type may have several cases.
+
+`test_every_handler_is_covered.py` fails for a supported path that no case creates with, and for one that neither
+drifts, nor is `write_only`, nor stands below an input in `replace_on`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pytest
+
+from sandbox.handlers import lifecycle
+from sandbox.handlers.handler import Handler, Properties, handler_of
+from tests.sandbox.handlers.cloud import Cloud
+
+GONE = "gone"
+"""Value of a drift that takes the property away."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One change behind the handler's back."""
+
+    path: str
+    """The supported path that changes: `delaySeconds`, `tags.*`, `rules[].expiration.days`."""
+    value: Any
+    """What `read` must say at that path afterwards (one item of a list must say it); GONE when nothing may be there."""
+    behind: Callable[[Any, Mapping[str, Any]], Any]
+    """Makes the change: called with the boto3 client of the handler's service and the resource's state, `id` included."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A resource with as many supported inputs as can be given together."""
+
+    type: str
+    inputs: Callable[[Cloud], Properties]
+    """The program's inputs, made anew for every test."""
+    drifts: tuple[Drift, ...] = ()
+    required: tuple[str, ...] = ()
+    """Top-level inputs without which AWS does not make the resource: they are not taken out."""
+    computed: tuple[str, ...] = ()
+    """Top-level inputs that keep their last value when the program no longer gives them ('Optional, Computed' of the real provider)."""
+    note: str = ""
+    """What tells the case from others of its type."""
+
+    @property
+    def handler(self) -> Handler:
+        return handler_of(self.type)
+
+    def __str__(self) -> str:
+        return self.type.rpartition(":")[2] + (f" {self.note}" if self.note else "")
+
+
+class Resource:
+    """A resource that a test made, as a deployer would hold it."""
+
+    def __init__(self, case: Case, cloud: Cloud, leave_out: str = "") -> None:
+        self.handler, self.cloud = case.handler, cloud
+        given = {key: value for key, value in case.inputs(cloud).items() if key != leave_out}
+        self.inputs = lifecycle.checked(self.handler, "it", given, cloud.name("x"))
+        self.id, self.state = lifecycle.create(self.handler, cloud.account, self.inputs)
+
+    def read(self) -> Properties | None:
+        return lifecycle.read(self.handler, self.cloud.account, self.id, self.state)
+
+    def refresh(self) -> Properties:
+        """The state with the live values over it, as after `pulumi refresh`."""
+        live = self.read()
+        assert live is not None, f"{self.id} should be there"
+        self.state = {**self.state, **live}
+        return self.state
+
+    def update(self, new: Properties) -> None:
+        known = {key: self.state[key] for key in {top(path) for path in self.handler.supported} if key in self.state}
+        self.state = lifecycle.update(self.handler, self.cloud.account, self.id, known, new)
+
+    def readable(self, values: Properties) -> Properties:
+        """The inputs among the values as far as `read` can know them, in one spelling."""
+        return normalised({key: _without(value, key, self.handler.write_only) for key, value in values.items() if key in self.inputs})
+
+
+class HandlerContract:
+    """The tests that every case goes through; see the module's docstring."""
+
+    cases: ClassVar[tuple[Case, ...]]
+
+    def test_what_was_created_is_read_back(self, case: Case, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        live = made.read()
+        assert live is not None
+        assert made.readable(live) == made.readable(made.inputs)
+
+    def test_an_import_reads_as_much_as_a_refresh(self, case: Case, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        where = {"region": made.state["region"]}
+        imported = lifecycle.read(made.handler, cloud.account, made.id, where)
+        assert imported is not None
+        assert made.readable(imported) == made.readable(made.refresh())
+        for path in made.handler.write_only:
+            assert not at(path, imported), f"{path} is called write-only, yet read knows it"
+
+    def test_an_update_to_the_same_changes_nothing(self, case: Case, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        made.update(made.inputs)
+        assert made.readable(made.refresh()) == made.readable(made.inputs)
+
+    def test_a_change_behind_its_back_is_seen_and_repaired(self, case: Case, drift: Drift, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        assert not _says(drift, made.refresh()), "the drift must differ from what was created"
+        drift.behind(cloud.client(made.handler.service), {**made.state, "id": made.id})
+        assert _says(drift, made.refresh()), f"read says {at(drift.path, made.state)}"
+        made.update(made.inputs)
+        assert made.readable(made.refresh()) == made.readable(made.inputs)
+
+    def test_an_input_taken_out_of_the_program(self, case: Case, taken: str, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        made.refresh()
+        before = made.readable(made.state).get(taken)
+        made.update({key: value for key, value in made.inputs.items() if key != taken})
+        after = made.readable(made.refresh()).get(taken)
+        if taken in case.computed:
+            assert after == before
+        else:
+            never_given = Resource(case, cloud, leave_out=taken)
+            assert after == made.readable(never_given.refresh()).get(taken)
+
+    def test_what_was_deleted_is_gone(self, case: Case, cloud: Cloud) -> None:
+        made = Resource(case, cloud)
+        lifecycle.delete(made.handler, cloud.account, made.id, made.refresh())
+        assert made.read() is None
+
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: pytest.Metafunc) -> None:
+        """Which cases, drifts and inputs each test runs over."""
+        if "drift" in metafunc.fixturenames:
+            over = [(case, drift) for case in cls.cases for drift in case.drifts]
+            metafunc.parametrize(("case", "drift"), over, ids=[f"{case} {drift.path}" for case, drift in over])
+        elif "taken" in metafunc.fixturenames:
+            over = [(case, key) for case in cls.cases for key in removable(case)]
+            metafunc.parametrize(("case", "taken"), over, ids=[f"{case} {key}" for case, key in over])
+        elif "case" in metafunc.fixturenames:
+            metafunc.parametrize("case", cls.cases, ids=str)
+
+
+def removable(case: Case) -> list[str]:
+    """Top-level inputs that drift and that a program may leave out."""
+    return sorted({top(drift.path) for drift in case.drifts} - {*case.required})
+
+
+def top(path: str) -> str:
+    """`rules[].id` and `rules.a` belong to the input `rules`."""
+    return path.replace("[]", "").split(".")[0]
+
+
+def at(path: str, value: Any) -> list[Any]:
+    """Every value at the path, in one spelling; nothing for a part that is missing, None or empty."""
+    head, _, rest = path.partition(".")
+    if head == "*" or not path:
+        found = normalised(value)
+        return [] if found in (None, "", [], {}) else [found]
+    inner = value.get(head.removesuffix("[]")) if isinstance(value, dict) else None
+    items = (inner or []) if head.endswith("[]") else [inner]
+    return [one for item in items for one in at(rest, item)]
+
+
+def normalised(value: Any) -> Any:
+    """One spelling of equal values: JSON text parsed, nothing that is None or empty."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return normalised(json.loads(value))
+        except ValueError:
+            return value
+    if isinstance(value, dict):
+        return {key: inner for key, item in value.items() if (inner := normalised(item)) not in (None, "", [], {})}
+    return [normalised(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _says(drift: Drift, state: Properties) -> bool:
+    found = at(drift.path, state)
+    return not found if drift.value is GONE else normalised(drift.value) in found
+
+
+def _without(value: Any, at_path: str, hidden: Mapping[str, str]) -> Any:
+    """The value with the write-only paths cut out."""
+    if at_path in hidden or f"{at_path}.*" in hidden:
+        return None
+    if isinstance(value, dict):
+        return {key: _without(inner, f"{at_path}.{key}", hidden) for key, inner in value.items()}
+    if isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
+        return [_without(inner, f"{at_path}[]", hidden) for inner in value]
+    return value
