@@ -1,0 +1,1 @@
+"""The emulated AWS: moto behind one gate, in one process and on one port."""

@@ -1,0 +1,64 @@
+"""One emulated AWS, put together: clock, gate, stand-ins, admin paths. `server.py` gives it a port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sandbox.aws import moto_inside
+from sandbox.aws.accounts import Accounts
+from sandbox.aws.admin import AdminPaths
+from sandbox.aws.gate import Gate
+from sandbox.aws.inside import InsideClients
+from sandbox.aws.journal import Journal
+from sandbox.aws.request import Environ
+from sandbox.clock import Clock
+
+
+class Emulation:
+    """The parts of a running sandbox, open to packages that extend it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Start empty. `folder` gets the journal of calls; None keeps it in memory only."""
+        moto_inside.forget_everything()
+        self.clock = Clock()
+        self.journal = Journal(folder)
+        self.gate = Gate(moto_inside.moto_application(), self.clock, self.journal)
+        self.clients = InsideClients(self.gate.answer)
+        self.accounts = Accounts(self.clients)
+        self.admin = AdminPaths()
+        self.on_stop: list[Callable[[], None]] = []
+        """Called once, latest first, when the server stops."""
+        self._add_admin_paths()
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """WSGI: the sandbox's own paths, everything else through the gate."""
+        if self.admin.serves(environ):
+            response: Iterable[bytes] = self.admin.answer(environ)(environ, start_response)
+            return response
+        return self.gate(environ, start_response)
+
+    def close(self) -> None:
+        """Stop what was started, and give the process its real time back."""
+        while self.on_stop:
+            self.on_stop.pop()()
+        self.clock.stop()
+        self.journal.close()
+
+    def _add_admin_paths(self) -> None:
+        self.admin.add("GET", "health", lambda *_: {"status": "ok", "accounts": self.accounts.known()})
+        self.admin.add("POST", "accounts/<account>", lambda path, _: self.accounts.credentials(path["account"]))
+        self.admin.add("GET", "calls", lambda *_: {"calls": [asdict(call) for call in self.journal.calls()]})
+        self.admin.add("GET", "clock", lambda *_: self._time())
+        self.admin.add("POST", "clock", self._move_clock)
+
+    def _time(self) -> dict[str, Any]:
+        return {"now": self.clock.now().isoformat(), "ahead_seconds": self.clock.ahead.total_seconds()}
+
+    def _move_clock(self, _: Any, body: dict[str, Any]) -> dict[str, Any]:
+        """`{"forward_seconds": 3600}`"""
+        self.clock.forward(timedelta(seconds=float(body.get("forward_seconds", 0))))
+        return self._time()

@@ -1,0 +1,87 @@
+"""The gate: what every request passes on its way to moto.
+
+An ordered list of checks, then a stand-in where the sandbox answers better than moto, else moto; then the listeners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from sandbox.aws.arrival import Arrival
+from sandbox.aws.errors import AwsError, SandboxUnsupported, error_response
+from sandbox.aws.journal import Journal
+from sandbox.aws.request import AwsRequest, Environ
+from sandbox.clock import Clock
+
+WsgiApplication = Callable[[Environ, Any], Iterable[bytes]]
+Forward = Callable[[AwsRequest], Response]
+Check = Callable[[AwsRequest], AwsRequest]
+"""Looks at a request and returns it, changed or not. Raises AwsError to refuse it."""
+StandIn = Callable[[AwsRequest, Forward], Response]
+"""Answers a request itself, or around `forward`, which asks moto. Raises AwsError to refuse it."""
+Listener = Callable[[AwsRequest, Response], None]
+"""Told after a call that succeeded, in the thread that served it and before the caller gets its answer."""
+
+
+class Gate:
+    """WSGI middleware in front of moto."""
+
+    def __init__(self, moto: WsgiApplication, clock: Clock, journal: Journal) -> None:
+        self._moto = moto
+        self._clock = clock
+        self._journal = journal
+        self.checks: list[Check] = []
+        self._stand_ins: dict[tuple[str, str], StandIn] = {}
+        self._listeners: list[Listener] = []
+
+    def stand_in(self, service: str, actions: str | Iterable[str], answer: StandIn) -> None:
+        """Let `answer` serve these actions of a service (signing name). Raises ValueError when one is served already."""
+        for action in [actions] if isinstance(actions, str) else actions:
+            if (service, action) in self._stand_ins:
+                raise ValueError(f"{service}:{action} has a stand-in already.")
+            self._stand_ins[service, action] = answer
+
+    def on(self, listener: Listener) -> None:
+        """Tell `listener` about every call that succeeds."""
+        self._listeners.append(listener)
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        response: Iterable[bytes] = self.answer(environ)(environ, start_response)
+        return response
+
+    def answer(self, environ: Environ) -> Response:
+        """The answer to one request; a refusal is an answer too."""
+        arrival = Arrival(environ)
+        request: AwsRequest | None = None
+        try:
+            request = arrival.request(self._clock.now())
+            response = self._serve(request)
+        except AwsError as error:
+            response = error_response(error, arrival.protocol, arrival.request_id)
+            self._journal.refused(request, arrival, error)
+            return response
+        self._journal.answered(request, response.status_code)
+        return response
+
+    def _serve(self, request: AwsRequest) -> Response:
+        for check in self.checks:
+            request = check(request)
+        stand_in = self._stand_ins.get((request.service, request.action))
+        response = stand_in(request, self.forward) if stand_in else self.forward(request)
+        if response.status_code < 400:
+            for listener in self._listeners:
+                listener(request, response)
+        return response
+
+    def forward(self, request: AwsRequest) -> Response:
+        """Ask moto. Raises SandboxUnsupported for what moto does not implement: it would answer with an HTML page."""
+        try:
+            response = Response.from_app(self._moto, request.for_moto(), buffered=True)
+        except NotImplementedError as missing:
+            raise SandboxUnsupported(f"The sandbox does not implement {request.service}:{request.action}.") from missing
+        if response.status_code >= 400 and response.mimetype == "text/html":
+            raise SandboxUnsupported(f"The sandbox does not implement {request.service}:{request.action or request.path}.")
+        return response

@@ -1,0 +1,73 @@
+"""Every place that reaches inside moto, each with the reason why the wire is not enough.
+
+moto is imported here first: three of its settings are read from the environment, and only while it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+OWN_ACCOUNT = "111111111111"
+"""Your own account, the sandbox's default one."""
+
+# A bucket's name is always the first part of the path, never of the host name.
+os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
+# moto's default account. It must not stay in the environment: moto would pin every request of every account to it.
+os.environ["MOTO_ACCOUNT_ID"] = OWN_ACCOUNT
+
+from moto.iam.models import iam_backends  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
+from moto.sts.models import sts_backends  # noqa: E402
+from werkzeug.test import Client  # noqa: E402
+
+del os.environ["MOTO_ACCOUNT_ID"]
+
+PARTITION = "aws"
+
+__all__ = [
+    "OWN_ACCOUNT",
+    "MotoRequestHandler",
+    "access_key",
+    "expiry_of",
+    "forget_everything",
+    "moto_application",
+    "session_of",
+    "user_arn",
+]
+
+
+def moto_application() -> DomainDispatcherApplication:
+    """moto's WSGI application for all services."""
+    return DomainDispatcherApplication(create_backend_app)
+
+
+def access_key(key_id: str) -> tuple[str, Any] | None:
+    """(account, key) of an access key, of a user or of a session: no API call tells a service whose key signed a request."""
+    for account, by_partition in list(iam_backends.items()):
+        key = by_partition[PARTITION].access_keys.get(key_id)
+        if key is not None:
+            return account, key
+    return None
+
+
+def session_of(account: str, key_id: str) -> Any | None:
+    """The assumed-role session that temporary credentials belong to: likewise."""
+    return sts_backends[account][PARTITION].get_assumed_role_from_access_key(key_id)
+
+
+def user_arn(account: str, name: str) -> str:
+    """ARN of an IAM user, with its path."""
+    return str(iam_backends[account][PARTITION].users[name].arn)
+
+
+def expiry_of(session: Any) -> datetime:
+    """When an assumed-role session ends, with zone UTC: moto keeps it without a zone."""
+    expiration: datetime = session.expiration
+    return expiration if expiration.tzinfo else expiration.replace(tzinfo=UTC)
+
+
+def forget_everything() -> None:
+    """A server in a test's process starts empty, as a process of its own would: moto's state is the process's."""
+    Client(moto_application()).post("/moto-api/reset")

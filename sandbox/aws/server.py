@@ -1,0 +1,94 @@
+"""The emulated AWS on a port of 127.0.0.1.
+
+`python -m sandbox.aws.server --port 0 --folder DIR` prints one line of JSON, `{"port": .., "endpoint": ..}`, once it answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from sandbox.aws.emulation import Emulation
+from sandbox.aws.moto_inside import MotoRequestHandler
+
+HOST = "127.0.0.1"
+
+Extension = Callable[[Emulation], None]
+"""Adds admin paths, stand-ins and listeners before the first request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningServer:
+    """A server that answers."""
+
+    endpoint: str
+    """`http://127.0.0.1:<port>`: value for AWS_ENDPOINT_URL."""
+    port: int
+    """TCP port."""
+    aws: Emulation
+    """Its parts, for tests in the same process."""
+    stop: Callable[[], None]
+    """Stops it; returns when the port is free. Safe to call twice."""
+
+
+def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Sequence[Extension] = ()) -> RunningServer:
+    """Serve from a thread of this process. Only one at a time: moto keeps its state in the process, and a new server starts empty."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    aws = Emulation(folder)
+    for extend in extensions:
+        extend(aws)
+    server = make_server(HOST, port, aws, threaded=True, request_handler=MotoRequestHandler)
+    thread = threading.Thread(target=server.serve_forever, name="sandbox-aws", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        _stop(server, thread, aws)
+
+    return RunningServer(endpoint=f"http://{HOST}:{server.port}", port=server.port, aws=aws, stop=stop)
+
+
+def _stop(server: BaseWSGIServer, thread: threading.Thread, aws: Emulation) -> None:
+    if thread.is_alive():
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        aws.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until a signal comes."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox.aws.server", description="The sandbox's AWS on a port of this machine.")
+    parser.add_argument("--port", type=int, default=0, help="TCP port; 0 takes a free one")
+    parser.add_argument("--folder", type=Path, required=True, help="where the journal of calls is written")
+    parser.add_argument("--extension", action="append", default=[], help="module with extend(aws), may be given more than once")
+    options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    extensions = [importlib.import_module(name).extend for name in options.extension]
+    running = start_in_thread(options.folder, options.port, extensions)
+    print(json.dumps({"port": running.port, "endpoint": running.endpoint}), flush=True)
+    _wait_for_signal()
+    running.stop()
+    return 0
+
+
+def _wait_for_signal() -> None:
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    with contextlib.suppress(KeyboardInterrupt):
+        asked.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.aws.server import start_in_thread
+
+
+def test_health_names_the_accounts_that_were_asked_for(aws):
+    aws.admin("POST", "accounts/222222222222")
+    assert aws.admin("GET", "health") == {"status": "ok", "accounts": ["222222222222"]}
+
+
+def test_an_account_gives_the_same_keys_twice_and_they_belong_to_it(aws):
+    first = aws.admin("POST", "accounts/222222222222")
+    assert aws.admin("POST", "accounts/222222222222") == first
+    identity = aws.client("sts", "222222222222").get_caller_identity()
+    assert identity["Account"] == "222222222222"
+    assert identity["Arn"] == "arn:aws:iam::222222222222:user/admin"
+
+
+def test_an_account_id_needs_twelve_digits(aws):
+    assert aws.admin("POST", "accounts/22222222222")["error"] == "ValidationError"
+
+
+def test_resources_of_two_accounts_are_apart(aws):
+    aws.client("sqs").create_queue(QueueName="only-here")
+    assert "QueueUrls" in aws.client("sqs").list_queues()
+    assert "QueueUrls" not in aws.client("sqs", "222222222222").list_queues()
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "code"),
+    [
+        ("sts", "get_caller_identity", "InvalidClientTokenId"),
+        ("s3", "list_buckets", "InvalidAccessKeyId"),
+        ("dynamodb", "list_tables", "UnrecognizedClientException"),
+        ("lambda", "list_functions", "UnrecognizedClientException"),
+        ("ec2", "describe_vpcs", "AuthFailure"),
+    ],
+)
+def test_a_key_that_no_account_knows_is_refused_by_every_protocol(aws, service, call, code):
+    client = aws.client(service, keys={"AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "x"})
+    with pytest.raises(ClientError) as refused:
+        getattr(client, call)()
+    assert refused.value.response["Error"]["Code"] == code
+
+
+def test_a_new_server_in_the_same_process_starts_empty(aws):
+    aws.client("s3").create_bucket(Bucket="left-over")
+    aws.running.stop()
+    again = start_in_thread()
+    try:
+        assert again.aws.clients.client("s3", "111111111111").list_buckets()["Buckets"] == []
+    finally:
+        again.stop()
+
+
+def test_the_server_process_says_where_it_listens_and_ends_on_a_signal(tmp_path):
+    command = [sys.executable, "-m", "sandbox.aws.server", "--port", "0", "--folder", str(tmp_path / "aws")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        said = json.loads(process.stdout.readline())
+        assert said["endpoint"] == f"http://127.0.0.1:{said['port']}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
