@@ -13,6 +13,7 @@ from pulumi.runtime import settings
 from pulumi.runtime.mocks import MockEngine, MockMonitor, MockSettings
 
 from sandbox.embedded.remote_component import PROGRAM_LOOP
+from sandbox.stack_files import StackConfig
 
 THREADS = 256
 """A remote component holds a thread while its children need others; with few threads a program of many VPCs would hang."""

@@ -1,0 +1,50 @@
+"""`python -m sandbox`: the demo, or a sandbox to explore."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from sandbox.demo.journey import run_demo
+from sandbox.demo.stacks import StackFailed
+from sandbox.demo.video import NotMetered
+from sandbox.serve import serve
+from sandbox.server_process import SandboxDidNotStart
+
+FAULTS = (SandboxDidNotStart, StackFailed, NotMetered)
+
+
+def main() -> int:
+    options = _arguments()
+    console = Console(highlight=False)
+    try:
+        if options.command == "demo":
+            if options.engine == "pulumi":
+                console.print("The demo with the real engine is not there yet; `make demo` uses the embedded deployer.")
+                return 4
+            run_demo(Path(".sandbox/demo"), console)
+        else:
+            serve(Path(".sandbox/serve"), options.port, deploy=not options.empty, console=console)
+    except FAULTS as error:
+        console.print(f"[red]{error}[/]", soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("\nInterrupted: the sandbox and its processes have ended, nothing else was touched.")
+        return 130
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demo", help="deploy three clients, analyse and meter a video")
+    demo.add_argument("--engine", choices=("embedded", "pulumi"), default="embedded")
+    server = commands.add_parser("serve", help="keep a sandbox running")
+    server.add_argument("--port", type=int, default=4599)
+    server.add_argument("--empty", action="store_true", help="without the three stacks of the demo")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

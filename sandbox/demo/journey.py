@@ -1,0 +1,56 @@
+"""The demo, step by step."""
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
+from sandbox.demo.clients import STACKS, DemoStack
+from sandbox.demo.stacks import deploy
+from sandbox.demo.summary import print_summary
+from sandbox.demo.video import VIDEO, ClientAccount, Metered
+from sandbox.embedded.state import StackState
+from sandbox.server_process import Sandbox, running_sandbox
+from sandbox.wire import plain
+
+METERED_WITHIN = 30
+"""Seconds that a video may take from upload to metering in the sandbox."""
+
+
+def run_demo(folder: Path, console: Console) -> None:
+    """Everything in one sandbox that ends with the demo."""
+    started = time.monotonic()
+    with running_sandbox(folder) as sandbox:
+        console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
+        states = deploy_all(sandbox, console)
+        results = [(stack, state, analyse_video(sandbox, stack, state, console)) for stack, state in states]
+        print_summary(console, results)
+    console.print(f"\nDone in {time.monotonic() - started:.0f} s. The sandbox has ended; `make sandbox` keeps one running to explore.")
+    console.print(f"States of the stacks: {folder / 'stacks'}; the log of the sandbox: {folder / 'server.log'}.", soft_wrap=True)
+
+
+def deploy_all(sandbox: Sandbox, console: Console) -> list[tuple[DemoStack, StackState]]:
+    deployed = []
+    for stack in STACKS:
+        console.print(f"\n[bold]{stack.name}[/]: {stack.story} ({stack.account_id})")
+        deployed.append((stack, deploy(sandbox, stack, _secret_settings(sandbox, stack, console))))
+    return deployed
+
+
+def analyse_video(sandbox: Sandbox, stack: DemoStack, state: StackState, console: Console) -> list[Metered]:
+    client = ClientAccount(sandbox, stack, plain(state.outputs))
+    with console.status(f"{stack.name}: {VIDEO.name} uploaded, waiting for analysis and metering ..."):
+        client.upload(VIDEO)
+        metered = client.wait_until_metered(1, METERED_WITHIN)
+    console.print(f"[bold]{stack.name}[/]: {VIDEO.name} analysed, {metered[0].seconds} s metered")
+    return metered
+
+
+def _secret_settings(sandbox: Sandbox, stack: DemoStack, console: Console) -> dict[str, str]:
+    if not stack.entered_by_role:
+        return {}
+    external_id = new_external_id()
+    bootstrap_client_account(sandbox, stack.account_id, external_id)
+    console.print(f"  the client ran its two CloudFormation stacks: boundary and DeploymentRole in {stack.account_id}")
+    return {"clientenv:externalId": external_id}

@@ -1,0 +1,70 @@
+"""The sandbox's AWS as a child process of whoever needs it."""
+
+import json
+import os
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.processes import python_module, start_child, stop_child
+from sandbox.safety import sandbox_environment
+
+
+class SandboxDidNotStart(Exception):
+    """The server process ended before it answered; with its own last words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sandbox:
+    """A running sandbox."""
+
+    endpoint: str
+    folder: Path
+
+    def credentials(self, account_id: str) -> dict[str, str]:
+        """Keys of the user `admin` in an account: AccessKeyId, SecretAccessKey, Account."""
+        return dict(self.admin("POST", f"accounts/{account_id}"))
+
+    def admin(self, method: str, path: str, body: Any = None) -> Any:
+        """Calls one of the sandbox's own paths, below `/_sandbox/`."""
+        request = urllib.request.Request(
+            f"{self.endpoint}/_sandbox/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+
+    def environment(self, account_id: str, **more: str) -> dict[str, str]:
+        """Environment of a process that is logged in to the account, and to nothing else."""
+        return sandbox_environment(self.endpoint, self.folder, self.credentials(account_id), **more)
+
+
+@contextmanager
+def running_sandbox(folder: Path, port: int = 0) -> Iterator[Sandbox]:
+    """Starts the server, yields it, and ends it. Port 0 takes any free one. Raises SandboxDidNotStart."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "server.log"
+    environment = sandbox_environment(f"http://127.0.0.1:{port}", folder)
+    with log.open("w") as errors:
+        command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder)
+        server = start_child(command, environment, stdout=subprocess.PIPE, stderr=errors)
+        try:
+            yield Sandbox(endpoint=_first_word(server, log)["endpoint"], folder=folder)
+        finally:
+            stop_child(server)
+
+
+def _first_word(server: "subprocess.Popen[str]", log: Path) -> dict[str, str]:
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    if not line:
+        server.wait()
+        last = log.read_text().strip().splitlines()[-1:] or ["it said nothing"]
+        raise SandboxDidNotStart(f"The sandbox did not start: {last[0]} ({os.path.relpath(log)} has the rest).")
+    return dict(json.loads(line))
