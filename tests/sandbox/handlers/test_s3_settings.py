@@ -1,0 +1,124 @@
+import json
+
+from tests.sandbox.handlers.cloud import policy
+from tests.sandbox.handlers.drift import Case, Drift, HandlerContract
+
+ENCRYPTED = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/another"}
+CORS = {
+    "ID": "another",
+    "AllowedMethods": ["PUT"],
+    "AllowedOrigins": ["https://another.example"],
+    "AllowedHeaders": ["x-another"],
+    "ExposeHeaders": ["x-more"],
+    "MaxAgeSeconds": 7,
+}
+BLOCKED = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def encrypt(aws, it):
+    rules = [{"ApplyServerSideEncryptionByDefault": ENCRYPTED, "BucketKeyEnabled": False}]
+    aws.put_bucket_encryption(Bucket=it["id"], ServerSideEncryptionConfiguration={"Rules": rules})
+
+
+def unblock(aws, it):
+    aws.put_public_access_block(Bucket=it["id"], PublicAccessBlockConfiguration={name[0].upper() + name[1:]: False for name in BLOCKED})
+
+
+def let_another_origin_in(aws, it):
+    aws.put_bucket_cors(Bucket=it["id"], CORSConfiguration={"CORSRules": [CORS]})
+
+
+class TestBucketSettings(HandlerContract):
+    cases = (
+        Case(
+            "aws:s3/bucketVersioning:BucketVersioning",
+            inputs=lambda cloud: {"bucket": cloud.bucket(), "versioningConfiguration": {"status": "Enabled"}},
+            drifts=(
+                Drift(
+                    "versioningConfiguration.status",
+                    "Suspended",
+                    lambda aws, it: aws.put_bucket_versioning(Bucket=it["id"], VersioningConfiguration={"Status": "Suspended"}),
+                ),
+            ),
+            required=("versioningConfiguration",),
+            remains={"versioningConfiguration": {"status": "Suspended"}},
+        ),
+        Case(
+            "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+            inputs=lambda cloud: {"bucket": cloud.bucket(), **dict.fromkeys(BLOCKED, True)},
+            drifts=tuple(Drift(name, False, unblock) for name in BLOCKED),
+        ),
+        Case(
+            "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+            inputs=lambda cloud: {"bucket": cloud.bucket(), "rule": {"objectOwnership": "BucketOwnerEnforced"}},
+            drifts=(
+                Drift(
+                    "rule.objectOwnership",
+                    "ObjectWriter",
+                    lambda aws, it: aws.put_bucket_ownership_controls(
+                        Bucket=it["id"], OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+                    ),
+                ),
+            ),
+            required=("rule",),
+        ),
+        Case(
+            "aws:s3/bucketPolicy:BucketPolicy",
+            inputs=lambda cloud: {
+                "bucket": (bucket := cloud.bucket()),
+                "policy": policy("s3:GetObject", resource=f"arn:aws:s3:::{bucket}/*"),
+            },
+            drifts=(
+                Drift(
+                    "policy",
+                    {"Version": "2012-10-17", "Statement": []},
+                    lambda aws, it: aws.put_bucket_policy(Bucket=it["id"], Policy=json.dumps({"Version": "2012-10-17", "Statement": []})),
+                ),
+            ),
+            required=("policy",),
+        ),
+        Case(
+            "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            inputs=lambda cloud: {
+                "bucket": cloud.bucket(),
+                "rules": [
+                    {
+                        "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms:dsse", "kmsMasterKeyId": cloud.key()},
+                        "bucketKeyEnabled": True,
+                    }
+                ],
+            },
+            drifts=(
+                Drift("rules[].applyServerSideEncryptionByDefault.sseAlgorithm", "aws:kms", encrypt),
+                Drift("rules[].applyServerSideEncryptionByDefault.kmsMasterKeyId", "alias/another", encrypt),
+                Drift("rules[].bucketKeyEnabled", False, encrypt),
+            ),
+            required=("rules",),
+        ),
+        Case(
+            "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+            inputs=lambda cloud: {
+                "bucket": cloud.bucket(),
+                "corsRules": [
+                    {
+                        "id": "web",
+                        "allowedMethods": ["GET", "PUT"],
+                        "allowedOrigins": ["https://acme.example"],
+                        "allowedHeaders": ["*"],
+                        "exposeHeaders": ["ETag"],
+                        "maxAgeSeconds": 3000,
+                    },
+                    {"allowedMethods": ["GET"], "allowedOrigins": ["*"]},
+                ],
+            },
+            drifts=(
+                Drift("corsRules[].id", "another", let_another_origin_in),
+                Drift("corsRules[].allowedMethods", ["PUT"], let_another_origin_in),
+                Drift("corsRules[].allowedOrigins", ["https://another.example"], let_another_origin_in),
+                Drift("corsRules[].allowedHeaders", ["x-another"], let_another_origin_in),
+                Drift("corsRules[].exposeHeaders", ["x-more"], let_another_origin_in),
+                Drift("corsRules[].maxAgeSeconds", 7, let_another_origin_in),
+            ),
+            required=("corsRules",),
+        ),
+    )
