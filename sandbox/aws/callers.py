@@ -20,8 +20,10 @@ class Caller:
     """Account that the principal belongs to, 12 digits."""
     role_arn: str = ""
     """The role behind an assumed-role session, else empty."""
-    inside: bool = False
-    """Whether the sandbox itself calls, on behalf of a service (the pump, Rekognition). Such calls pass every check."""
+    is_service: bool = False
+    """Whether the sandbox itself calls, as an AWS service (the pump, Rekognition). Only a trust policy can refuse a service."""
+    source_arn: str = ""
+    """For a service: the resource on whose behalf it calls (aws:SourceArn)."""
 
     @property
     def is_session(self) -> bool:

@@ -52,6 +52,7 @@ class Emulation:
         self.admin.add("GET", "health", lambda *_: {"status": "ok", "accounts": self.accounts.known()})
         self.admin.add("POST", "accounts/<account>", lambda path, _: self.accounts.credentials(path["account"]))
         self.admin.add("GET", "calls", lambda *_: {"calls": [asdict(call) for call in self.journal.calls()]})
+        self.admin.add("GET", "unsupported", lambda *_: {"refused": self.gate.refusals.seen()})
         self.admin.add("GET", "clock", lambda *_: self._time())
         self.admin.add("POST", "clock", self._move_clock)
 

@@ -5,6 +5,7 @@ An ordered list of checks, then a stand-in where the sandbox answers better than
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,7 +15,10 @@ from sandbox.aws.arrival import Arrival
 from sandbox.aws.errors import AwsError, SandboxUnsupported, error_response
 from sandbox.aws.journal import Journal
 from sandbox.aws.request import AwsRequest, Environ
+from sandbox.aws.unsupported import Refusals, refuse_by_name
 from sandbox.clock import Clock
+
+log = logging.getLogger(__name__)
 
 WsgiApplication = Callable[[Environ, Any], Iterable[bytes]]
 Forward = Callable[[AwsRequest], Response]
@@ -34,6 +38,7 @@ class Gate:
         self._clock = clock
         self._journal = journal
         self.checks: list[Check] = []
+        self.refusals = Refusals()
         self._stand_ins: dict[tuple[str, str], StandIn] = {}
         self._listeners: list[Listener] = []
 
@@ -60,28 +65,40 @@ class Gate:
             request = arrival.request(self._clock.now())
             response = self._serve(request)
         except AwsError as error:
-            response = error_response(error, arrival.protocol, arrival.request_id)
-            self._journal.refused(request, arrival, error)
-            return response
+            self._note(error, request, arrival)
+            return error_response(error, arrival.protocol, arrival.request_id)
         self._journal.answered(request, response.status_code)
         return response
+
+    def _note(self, error: AwsError, request: AwsRequest | None, arrival: Arrival) -> None:
+        self._journal.refused(request, arrival, error)
+        if isinstance(error, SandboxUnsupported):
+            self.refusals.note(arrival.service, request.action if request else "", error.message)
 
     def _serve(self, request: AwsRequest) -> Response:
         for check in self.checks:
             request = check(request)
         stand_in = self._stand_ins.get((request.service, request.action))
-        response = stand_in(request, self.forward) if stand_in else self.forward(request)
+        response = stand_in(request, self.forward) if stand_in else self._moto_alone(request)
         if response.status_code < 400:
             for listener in self._listeners:
                 listener(request, response)
         return response
 
+    def _moto_alone(self, request: AwsRequest) -> Response:
+        refuse_by_name(request)
+        return self.forward(request)
+
     def forward(self, request: AwsRequest) -> Response:
-        """Ask moto. Raises SandboxUnsupported for what moto does not implement: it would answer with an HTML page."""
+        """Ask moto. Raises SandboxUnsupported where moto has no answer: it would send an HTML page, with a status that SDKs retry."""
+        name = f"{request.service}:{request.action or request.method + ' ' + request.path}"
         try:
             response = Response.from_app(self._moto, request.for_moto(), buffered=True)
         except NotImplementedError as missing:
-            raise SandboxUnsupported(f"The sandbox does not implement {request.service}:{request.action}.") from missing
+            raise SandboxUnsupported(f"The sandbox does not implement {name}.") from missing
+        except Exception as fault:  # moto's own faults come in every type
+            log.exception("moto failed on %s", name)
+            raise SandboxUnsupported(f"The sandbox does not implement {name} for these parameters (moto: {fault!r}).") from fault
         if response.status_code >= 400 and response.mimetype == "text/html":
-            raise SandboxUnsupported(f"The sandbox does not implement {request.service}:{request.action or request.path}.")
+            raise SandboxUnsupported(f"The sandbox does not implement {name}.")
         return response

@@ -38,15 +38,21 @@ class InsideClients:
 
     def __init__(self, answer: Callable[[Environ], Response]) -> None:
         self._answer = answer
-        self._clients: dict[tuple[str, str, str, str], Any] = {}
+        self._clients: dict[tuple[str, ...], Any] = {}
         self._lock = threading.Lock()
 
-    def client(self, service: str, account: str, region: str = "us-east-1", principal: str = "sandbox.amazonaws.com") -> Any:
-        """A boto3 client that acts in `account` as the service `principal`. The gate checks nothing for it."""
-        key = (service, account, region, principal)
+    def client(
+        self, service: str, account: str, region: str = "us-east-1", principal: str = "sandbox.amazonaws.com", source_arn: str = ""
+    ) -> Any:
+        """A boto3 client that acts in `account` as the AWS service `principal`, on behalf of the resource `source_arn`.
+
+        The gate asks only trust policies about it, and lets it do everything else.
+        """
+        key = (service, account, region, principal, source_arn)
         with self._lock:
             if key not in self._clients:
-                self._clients[key] = self._new(service, region, Caller(arn=principal, account=account, inside=True))
+                caller = Caller(arn=principal, account=account, is_service=True, source_arn=source_arn)
+                self._clients[key] = self._new(service, region, caller)
             return self._clients[key]
 
     def _new(self, service: str, region: str, caller: Caller) -> Any:

@@ -49,7 +49,7 @@ def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Seque
     for extend in extensions:
         extend(aws)
     server = make_server(HOST, port, aws, threaded=True, request_handler=MotoRequestHandler)
-    thread = threading.Thread(target=server.serve_forever, name="sandbox-aws", daemon=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.1), name="sandbox-aws", daemon=True)
     thread.start()
 
     def stop() -> None:
@@ -77,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     extensions = [importlib.import_module(name).extend for name in options.extension]
     running = start_in_thread(options.folder, options.port, extensions)
     print(json.dumps({"port": running.port, "endpoint": running.endpoint}), flush=True)
+    sys.stdout = sys.stderr  # moto prints now and then, and whoever started this process stops reading after the first line
     _wait_for_signal()
     running.stop()
     return 0

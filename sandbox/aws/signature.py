@@ -1,4 +1,7 @@
-"""Who signed a request, for which service and region: read from the Authorization header, a presigned URL or an upload form."""
+"""Who signed a request, for which service and region: read from the Authorization header, a presigned URL or an upload form.
+
+Version 4 everywhere; version 2 only in S3's presigned URLs and upload forms.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """What a Signature Version 4 says about its request. The sandbox does not verify it: whoever knows a key id is believed."""
+    """What a signature says about its request. The sandbox does not verify it: whoever knows a key id is believed."""
 
     key_id: str
     """Access key id."""
@@ -32,8 +35,12 @@ def read_signature(headers: Mapping[str, str], query: Mapping[str, str], form: M
         return _from_scope(scope, headers.get("x-amz-security-token", ""))
     if "X-Amz-Credential" in query:
         return _presigned(query)
+    if "AWSAccessKeyId" in query:
+        return _presigned_v2(query)
     if "x-amz-credential" in form:
         return _from_scope(form["x-amz-credential"], form.get("x-amz-security-token", ""))
+    if "awsaccesskeyid" in form:
+        return _s3(form["awsaccesskeyid"], form.get("x-amz-security-token", ""))
     return None
 
 
@@ -66,3 +73,16 @@ def _presigned(query: Mapping[str, str]) -> Signature | None:
     return Signature(
         key_id=plain.key_id, region=plain.region, service=plain.service, token=plain.token, expires=expires, signed_at=signed_at
     )
+
+
+def _presigned_v2(query: Mapping[str, str]) -> Signature | None:
+    """boto3 still presigns S3 URLs this way unless told `signature_version="s3v4"`; such a URL tells its end, not its beginning."""
+    try:
+        expires = datetime.fromtimestamp(int(query.get("Expires", "")), UTC)
+    except ValueError:
+        return None
+    return _s3(query["AWSAccessKeyId"], query.get("x-amz-security-token", ""), expires)
+
+
+def _s3(key_id: str, token: str, expires: datetime | None = None) -> Signature:
+    return Signature(key_id=key_id, region="us-east-1", service="s3", token=token, expires=expires)
