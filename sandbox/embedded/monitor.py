@@ -98,7 +98,9 @@ class SandboxMonitor(MockMonitor):
             answer = {"urn": known.urn, "id": known.id, "state": wire.sealed(known.outputs, known.secret_keys)}
         else:
             answer = invoke(request.tok, self._account(request.provider), arguments)
-        return resource_pb2.ResourceInvokeResponse(**{"return": wire.to_struct(answer)})
+        response = resource_pb2.ResourceInvokeResponse()
+        getattr(response, "return").CopyFrom(wire.to_struct(answer))  # a keyword of Python's
+        return response
 
     # How it is done.
 
