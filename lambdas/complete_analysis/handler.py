@@ -1,0 +1,68 @@
+"""Invoked with the notices of finished analyses; makes use of the room that they leave."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from lambdas.complete_analysis.notices import MalformedNotice, Notice, read_notice
+from lambdas.videos import boundary
+from lambdas.videos.completing import Completer, NotReady
+from lambdas.videos.settings import Settings
+from lambdas.videos.starting import Starter
+from lambdas.videos.states import State
+from lambdas.videos.telemetry import Metric, count, describe, logger, metrics
+from lambdas.videos.usage import Source
+
+FAILED = "Rekognition could not analyse the video."
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Answers the queue with the notices that failed."""
+    outside, settings = boundary.current(), Settings(os.environ)
+    completer = Completer(outside, settings)
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    answer = process_partial_response(event, lambda record: take_notice(completer, record.body), processor, context)
+    start_waiting(Starter(outside, settings), completer.settled)
+    return answer
+
+
+def take_notice(completer: Completer, body: str) -> None:
+    """One message. What it raises, the queue delivers again and at last puts into the dead-letter queue."""
+    try:
+        notice = read_notice(body)
+    except MalformedNotice as error:
+        count(Metric.MALFORMED_EVENTS)
+        logger.error("malformed notice", extra={"reason": str(error)})
+        raise
+    try:
+        follow(completer, notice)
+    except Exception as error:
+        count(Metric.COMPLETION_ERRORS)
+        logger.error("analysis was not completed", extra={"video": notice.video, "job": notice.job, **describe(error)})
+        raise
+
+
+def follow(completer: Completer, notice: Notice) -> None:
+    """Does what a notice asks for. Raises LookupError for a video that was never recorded, NotReady for a job that still runs."""
+    video = completer.videos.get(notice.video)
+    if video is None:
+        raise LookupError("the notice names a video that is not in the table")
+    if notice.succeeded:
+        if completer.complete(video, notice.job, notice.at, Source.NOTICE) is State.ANALYSING:
+            raise NotReady("the notice says that the analysis has ended, Rekognition that it runs")
+    elif video.job_id in (None, notice.job):  # the failure of an earlier job says nothing about this one
+        completer.fail(video, FAILED)
+
+
+def start_waiting(starter: Starter, settled: set[str]) -> None:
+    """Fills the room that the settled videos leave. What goes wrong here is no notice's fault: the five-minute rule tries again."""
+    try:
+        for video in settled:
+            starter.slots.give_back(video)
+        starter.start_waiting()
+    except Exception as error:
+        count(Metric.START_ERRORS)
+        logger.error("waiting videos were not started", extra=describe(error))

@@ -1,0 +1,72 @@
+"""What each function is, reads and emits: the components build functions from it, the tests hold the code to it."""
+
+from dataclasses import dataclass
+
+SERVICE = "vehicle-analysis"
+"""POWERTOOLS_SERVICE_NAME of every function here, and so the `service` dimension of its metrics."""
+NAMESPACE = "ClientEnvironment"
+"""POWERTOOLS_METRICS_NAMESPACE: the CloudWatch namespace of every metric."""
+DIMENSIONS = ("service", "Stack")
+"""Dimensions of every metric; an alarm must name both, with `SERVICE` and the value of the STACK variable."""
+
+EVERYWHERE = ("CLIENT", "STACK", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "VIDEOS_TABLE", "RETENTION_DAYS")
+STARTING = ("UPLOADS_BUCKET", "COMPLETION_TOPIC_ARN", "REKOGNITION_ROLE_ARN", "MONTHLY_SECONDS_LIMIT", "MAX_CONCURRENT_JOBS")
+COMPLETING = ("USAGE_TABLE", "RESULTS_BUCKET")
+START_METRICS = ("VideosStarted", "VideosWaiting", "VideosHeld", "VideosFailed", "StartErrors")
+COMPLETION_METRICS = ("VideosDone", "SecondsMetered", "VideosFailed", "CompletionErrors")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    """One function of the vehicle analysis."""
+
+    name: str
+    """Name, as in `lambdas/<name>/`."""
+    timeout_seconds: int
+    """Time limit, 1 to 900. A queue's visibility timeout must be at least six times that (AWS's advice)."""
+    memory_mb: int
+    """Memory, 128 to 10240; processor time grows with it."""
+    variables: tuple[str, ...]
+    """Environment variables that it reads; without one of them it fails."""
+    metrics: tuple[str, ...]
+    """Metrics that it may emit."""
+    third_party: tuple[str, ...] = ("aws_lambda_powertools", "jmespath", "typing_extensions")
+    """Pure-Python packages and modules that the zip needs beside the project's own. boto3 comes from the runtime."""
+
+    @property
+    def handler(self) -> str:
+        """The handler's import path, from the root of the zip."""
+        return f"lambdas.{self.name}.handler.handler"
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The project's folders in the zip, beside `lambdas/__init__.py`."""
+        return (f"lambdas/{self.name}", "lambdas/videos")
+
+
+START_ANALYSIS = Function(
+    name="start_analysis",
+    timeout_seconds=60,
+    memory_mb=256,
+    variables=(*EVERYWHERE, *STARTING),
+    metrics=(*START_METRICS, "MalformedEvents"),
+)
+COMPLETE_ANALYSIS = Function(
+    name="complete_analysis",
+    timeout_seconds=900,  # the results of a six-hour video are well over a thousand pages
+    memory_mb=512,
+    variables=(*EVERYWHERE, *STARTING, *COMPLETING),
+    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "MalformedEvents"))),
+)
+SWEEP = Function(
+    name="sweep",
+    timeout_seconds=900,
+    memory_mb=512,
+    variables=(*EVERYWHERE, *STARTING, *COMPLETING),
+    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "SweepRan", "SweepFound", "StuckVideos"))),
+)
+RELEASE_HELD = Function(
+    name="release_held", timeout_seconds=60, memory_mb=256, variables=EVERYWHERE, metrics=("VideosReleased", "VideosDiscarded")
+)
+
+FUNCTIONS = (START_ANALYSIS, COMPLETE_ANALYSIS, SWEEP, RELEASE_HELD)

@@ -1,0 +1,1 @@
+"""Releases or discards, by hand, the videos that the monthly limit holds."""

@@ -1,0 +1,1 @@
+"""Starts the analysis of what was uploaded, and of what waits."""

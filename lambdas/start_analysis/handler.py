@@ -1,0 +1,43 @@
+"""Invoked with uploads from the queue, and by a rule every five minutes with `{"start": "waiting"}`."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+from lambdas.start_analysis.uploads import MalformedEvent, read_upload
+from lambdas.videos import boundary
+from lambdas.videos.settings import Settings
+from lambdas.videos.starting import Starter
+from lambdas.videos.telemetry import Metric, count, describe, logger, metrics
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Answers the queue with the messages that failed, the rule with how many videos went where.
+
+    Raises ValueError for any other event.
+    """
+    starter = Starter(boundary.current(), Settings(os.environ))
+    if event.get("start") == "waiting":
+        went = starter.start_waiting()
+        logger.info("waiting videos looked at", extra={"went": went})
+        return went
+    if "Records" not in event:
+        raise ValueError('the event is neither a batch of a queue nor {"start": "waiting"}')
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    return process_partial_response(event, lambda record: take_in(starter, record.body), processor, context)
+
+
+def take_in(starter: Starter, body: str) -> None:
+    """One message. What it raises, the queue delivers again and at last puts into the dead-letter queue."""
+    try:
+        starter.take_in(read_upload(body))
+    except MalformedEvent as error:
+        count(Metric.MALFORMED_EVENTS)
+        logger.error("malformed event", extra={"reason": str(error)})
+        raise
+    except Exception as error:
+        logger.error("upload was not taken in", extra=describe(error))
+        raise

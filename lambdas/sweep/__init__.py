@@ -1,0 +1,1 @@
+"""Finds, hourly, the analyses whose notice never came."""

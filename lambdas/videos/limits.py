@@ -1,0 +1,78 @@
+"""How much at once, how much a month, and how long to stand back."""
+
+from datetime import datetime, timedelta
+
+from lambdas.videos.boundary import Boundary
+from lambdas.videos.moments import month_of
+from lambdas.videos.settings import Settings
+from lambdas.videos.states import State
+from lambdas.videos.table import VideosTable
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def stand_back(errors: int, now: datetime, boundary: Boundary) -> datetime:
+    """When to try again after this many unsuccessful starts in a row, 1 or more.
+
+    Exponential with full jitter: environments that share an account's limit do not come back together.
+    """
+    doublings = min(errors - 1, 10)
+    ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2**doublings)
+    return now + timedelta(seconds=boundary.chance(ceiling.total_seconds()))
+
+
+class Slots:
+    """Room for analyses in this environment, as one invocation sees it.
+
+    The index behind the count may be a moment behind and two invocations may count at once, so a few more than the
+    limit can run for a while; Rekognition's own limit stands behind it.
+    """
+
+    def __init__(self, videos: VideosTable, settings: Settings) -> None:
+        self._videos = videos
+        self._settings = settings
+        self._busy: set[str] | None = None
+        self._settled: set[str] = set()
+        self._closed = False
+
+    def free(self) -> bool:
+        """Whether another analysis may be started."""
+        return not self._closed and len(self._taken()) < self._settings.max_concurrent_jobs
+
+    def take(self, video: str) -> None:
+        """This invocation starts the video; whatever comes of it, the slot counts as used until `give_back`."""
+        self._taken().add(video)
+
+    def give_back(self, video: str) -> None:
+        """The video needs no slot any more, whatever the index says."""
+        self._settled.add(video)
+        if self._busy is not None:
+            self._busy.discard(video)
+
+    def close(self) -> None:
+        """Rekognition has no room: this invocation asks no further."""
+        self._closed = True
+
+    def _taken(self) -> set[str]:
+        if self._busy is None:
+            counted = {video for state in (State.STARTING, State.ANALYSING) for video in self._videos.ids_in(state)}
+            self._busy = counted - self._settled
+        return self._busy
+
+
+class MonthlyLimit:
+    """Whether the month's metered seconds have reached the limit; looked up once an invocation."""
+
+    def __init__(self, videos: VideosTable, settings: Settings) -> None:
+        self._videos = videos
+        self._settings = settings
+        self._reached: dict[str, bool] = {}
+
+    def reached(self, now: datetime) -> bool:
+        """For the month of `now`, in UTC."""
+        month = month_of(now)
+        if month not in self._reached:
+            limit = self._settings.monthly_seconds_limit
+            self._reached[month] = limit is not None and self._videos.month_seconds(month) >= limit
+        return self._reached[month]

@@ -1,0 +1,147 @@
+"""From an upload to a running analysis.
+
+A video is recorded as waiting before anything else happens to it, so whatever is cut off in the middle is still in the
+table: the queue delivers it again, the five-minute rule finds it waiting, or the sweep finds it starting.
+"""
+
+from lambdas.videos.analysis import Impossible, LabelDetection, NoRoom
+from lambdas.videos.boundary import Boundary
+from lambdas.videos.identity import Upload
+from lambdas.videos.limits import MonthlyLimit, Slots, stand_back
+from lambdas.videos.moments import stamp
+from lambdas.videos.settings import Settings
+from lambdas.videos.states import State, Video
+from lambdas.videos.table import VideosTable
+from lambdas.videos.telemetry import Metric, count, describe, logger
+
+PREFIX = "uploads/"
+LARGEST = 10 * 1024**3
+"""Bytes that Rekognition Video takes (quota of stored video, AWS documentation)."""
+
+
+def refusal(upload: Upload, uploads_bucket: str) -> str | None:
+    """Why this upload can never be analysed, or None."""
+    if upload.bucket != uploads_bucket:
+        return "The upload is not in the bucket for uploads."
+    if not upload.key.startswith(PREFIX):
+        return f"The upload is not under {PREFIX}."
+    if upload.size == 0:
+        return "The upload is empty."
+    if upload.size > LARGEST:
+        return "The upload is larger than 10 GB, the most that Rekognition takes."
+    return None
+
+
+class Starter:
+    """Starts videos; one for each invocation, since it remembers what it has counted."""
+
+    def __init__(self, boundary: Boundary, settings: Settings) -> None:
+        self._boundary = boundary
+        self._settings = settings
+        self.videos = VideosTable(boundary.dynamodb, settings)
+        self.slots = Slots(self.videos, settings)
+        self._limit = MonthlyLimit(self.videos, settings)
+        self._analysis = LabelDetection(boundary.rekognition, settings)
+
+    def take_in(self, upload: Upload) -> State:
+        """Records an upload and starts it if it may; answers with its state. An upload that is known is only taken further.
+
+        Raises what is unexpected; the video is then waiting or starting, and taking it in again goes on from there.
+        """
+        now = self._boundary.now()
+        reason = refusal(upload, self._settings.uploads_bucket)
+        video = Video.of(upload, State.FAILED if reason else State.WAITING, stamp(now), reason)
+        if self.videos.record(video, now):
+            if reason:
+                self._say_failed(video.id, reason)
+        else:
+            video = self.videos.get(video.id) or video
+        if video.state is State.STARTING:
+            return self.resume(video)
+        return self.start(video) if video.state is State.WAITING else video.state
+
+    def start_waiting(self) -> dict[str, int]:
+        """Starts waiting videos, those that wait longest first, while there is room; answers how many went where.
+
+        One that meets an error is put off and does not stop the others.
+        """
+        now = self._boundary.now()
+        went: dict[str, int] = {}
+        if self.slots.free():
+            for video in self.videos.in_state(State.WAITING, until=now):
+                if video.not_before is None or video.not_before <= stamp(now):
+                    where = self._start_safely(video)
+                    went[where] = went.get(where, 0) + 1
+                if not self.slots.free():
+                    break
+        return went
+
+    def start(self, video: Video) -> State:
+        """Takes a waiting video as far as it goes now, and answers with its state."""
+        now = self._boundary.now()
+        if video.released_by is None and self._limit.reached(now):
+            return self._hold(video)
+        if not self.slots.free():
+            count(Metric.VIDEOS_WAITING)
+            return State.WAITING
+        if not self.videos.move(video.id, State.STARTING, of=(State.WAITING,), now=now):
+            return State.STARTING  # somebody else was faster
+        self.slots.take(video.id)
+        return self.resume(video)
+
+    def resume(self, video: Video) -> State:
+        """Asks Rekognition for a video that is starting. Asking for the second time answers with the same job."""
+        try:
+            job = self._analysis.start(video)
+        except NoRoom as answer:
+            self.slots.close()
+            self._put_off(video, str(answer))
+            count(Metric.VIDEOS_WAITING)
+            return State.WAITING
+        except Impossible as answer:
+            return self._fail(video, str(answer))
+        except Exception as error:
+            count(Metric.START_ERRORS)
+            logger.error("start met an error", extra={"video": video.id, **describe(error)})
+            self._put_off(video, "The start met an error.")
+            raise
+        return self._started(video, job)
+
+    def _start_safely(self, video: Video) -> str:
+        try:
+            return str(self.start(video))
+        except Exception as error:
+            logger.error("waiting video was not started", extra={"video": video.id, **describe(error)})
+            return "error"
+
+    def _started(self, video: Video, job: str) -> State:
+        # A video that another attempt has put off meanwhile has its job all the same.
+        before = (State.STARTING, State.WAITING)
+        settled: dict[str, None] = {"errors": None, "reason": None, "not_before": None}
+        if self.videos.move(video.id, State.ANALYSING, of=before, now=self._boundary.now(), job_id=job, **settled):
+            count(Metric.VIDEOS_STARTED)
+            logger.info("analysis started", extra={"video": video.id, "job": job})
+        return State.ANALYSING
+
+    def _hold(self, video: Video) -> State:
+        reason = "The monthly limit is reached."
+        if self.videos.move(video.id, State.HELD, of=(State.WAITING,), now=self._boundary.now(), reason=reason):
+            count(Metric.VIDEOS_HELD)
+            logger.warning("video held", extra={"video": video.id})
+        return State.HELD
+
+    def _put_off(self, video: Video, reason: str) -> None:
+        now = self._boundary.now()
+        errors = video.errors + 1
+        not_before = stamp(stand_back(errors, now, self._boundary))
+        self.videos.move(video.id, State.WAITING, of=(State.STARTING,), now=now, errors=errors, reason=reason, not_before=not_before)
+
+    def _fail(self, video: Video, reason: str) -> State:
+        self.slots.give_back(video.id)
+        if self.videos.move(video.id, State.FAILED, of=(State.STARTING,), now=self._boundary.now(), reason=reason):
+            self._say_failed(video.id, reason)
+        return State.FAILED
+
+    def _say_failed(self, video: str, reason: str) -> None:
+        count(Metric.VIDEOS_FAILED)
+        logger.warning("video failed", extra={"video": video, "reason": reason})

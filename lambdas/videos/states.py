@@ -1,0 +1,92 @@
+"""The life of a video: its states and what is known about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from lambdas.videos.identity import Upload
+from lambdas.videos.items import Plain
+
+
+class State(StrEnum):
+    """Every row has one; a row only ever moves along `waiting -> starting -> analysing -> done`, or off that road."""
+
+    WAITING = "waiting"
+    """Recorded, and started as soon as there is room."""
+    STARTING = "starting"
+    """Rekognition is being asked. Asking again is harmless: the video's id makes the request idempotent."""
+    ANALYSING = "analysing"
+    """Rekognition has a job for it."""
+    DONE = "done"
+    """Results are written and its seconds are metered, both."""
+    FAILED = "failed"
+    """It cannot be analysed; `reason` says why. Not billed."""
+    HELD = "held"
+    """The month's limit was reached before it was started; `release_held` decides."""
+    DISCARDED = "discarded"
+    """Somebody decided that a held video is not analysed."""
+
+
+SETTLED = frozenset({State.DONE, State.FAILED, State.DISCARDED})
+"""States in which nothing is expected to happen any more."""
+UNSETTLED = frozenset(State) - SETTLED
+"""States that a failure may end."""
+UNFINISHED = frozenset(State) - {State.DONE}
+"""States that a finished analysis may end: what Rekognition has analysed is done, whatever was believed before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video:
+    """A row of the videos table."""
+
+    id: str
+    """Identity, 64 hex digits; the only name of a video that may stand in logs."""
+    state: State
+    """Where it is in its life."""
+    updated: str
+    """When the row last changed, as `moments.stamp` writes it."""
+    bucket: str = ""
+    """Bucket of the upload."""
+    key: str = ""
+    """Key of the upload; never logged."""
+    version: str = ""
+    """Version id of the upload, `null` without versioning."""
+    size: int = 0
+    """Bytes of the upload."""
+    job_id: str | None = None
+    """Rekognition's job, once there is one."""
+    errors: int = 0
+    """Starts in a row that did not succeed; decides how long the next one is put off."""
+    reason: str | None = None
+    """Why it failed, is held or waits; a sentence without names."""
+    not_before: str | None = None
+    """A waiting video is left alone until then."""
+    seconds: int | None = None
+    """Metered seconds of a video that is done."""
+    released_by: str | None = None
+    """Who released it from being held; the monthly limit does not hold it again."""
+
+    @classmethod
+    def of(cls, upload: Upload, state: State, updated: str, reason: str | None = None) -> Self:
+        """What is known of a video when it is first heard of."""
+        return cls(
+            id=upload.video,
+            state=state,
+            updated=updated,
+            bucket=upload.bucket,
+            key=upload.key,
+            version=upload.version,
+            size=upload.size,
+            reason=reason,
+        )
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Raises KeyError and ValueError for a row that is no video's."""
+        known = {name: row[name] for name in cls.__dataclass_fields__ if name in row}
+        return cls(**(known | {"id": row["video"], "state": State(row["state"])}))
+
+    def as_row(self) -> dict[str, Plain | None]:
+        """Attributes of the row, without `expires`."""
+        return {"video": self.id} | {name: value for name, value in vars(self).items() if name != "id"}

@@ -1,0 +1,62 @@
+"""Logs and metrics: JSON lines that name the client, the stack and the request, never a key, a file name or contents."""
+
+import os
+import traceback
+from enum import StrEnum
+
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.metrics import Metrics
+from botocore.exceptions import ClientError
+
+
+class Metric(StrEnum):
+    """Every metric of the analysis, in the namespace and service of the environment variables, with dimension `Stack`."""
+
+    VIDEOS_STARTED = "VideosStarted"
+    """Analyses that Rekognition accepted."""
+    VIDEOS_WAITING = "VideosWaiting"
+    """Times that a video was put off for want of room."""
+    VIDEOS_HELD = "VideosHeld"
+    """Videos held because the month's limit is reached."""
+    VIDEOS_DONE = "VideosDone"
+    """Videos whose results are written and whose seconds are metered."""
+    SECONDS_METERED = "SecondsMetered"
+    """Their seconds."""
+    VIDEOS_FAILED = "VideosFailed"
+    """Videos recorded as failed."""
+    MALFORMED_EVENTS = "MalformedEvents"
+    """Messages that are no upload or no notice; they end in the dead-letter queue."""
+    START_ERRORS = "StartErrors"
+    """Starts that met an unexpected error; they are tried again."""
+    COMPLETION_ERRORS = "CompletionErrors"
+    """Completions that met an unexpected error; they are tried again."""
+    SWEEP_RAN = "SweepRan"
+    """1 for each sweep; an alarm on its absence notices a dead schedule."""
+    SWEEP_FOUND = "SweepFound"
+    """Videos that only the sweep brought further."""
+    STUCK_VIDEOS = "StuckVideos"
+    """Analyses that run for longer than a day."""
+    VIDEOS_RELEASED = "VideosReleased"
+    """Held videos that somebody released."""
+    VIDEOS_DISCARDED = "VideosDiscarded"
+    """Held videos that somebody discarded."""
+
+
+logger = Logger(client=os.environ.get("CLIENT", ""), stack=os.environ.get("STACK", ""))
+metrics = Metrics()
+# A client's name may hold letters that CloudWatch refuses in a dimension; a stack's name holds none.
+metrics.set_default_dimensions(Stack=os.environ.get("STACK", "unknown"))
+
+
+def count(metric: Metric, amount: int = 1) -> None:
+    """Adds to a metric of this invocation."""
+    metrics.add_metric(name=metric.value, unit="Count", value=amount)
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """What a log may say about an error: AWS's messages and Python's can quote keys, so neither is among it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    said = {"error": type(error).__name__, "at": f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""}
+    if isinstance(error, ClientError):
+        said |= {"code": error.response["Error"].get("Code", ""), "operation": error.operation_name}
+    return said
