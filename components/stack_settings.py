@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from model.parsing import SettingsError, parse_settings
 from pulumi.runtime import config as pulumi_config
 
-from model.parsing import SettingsError, parse_settings
 from model.settings import StackSettings
 
 

@@ -66,8 +66,8 @@ def merged(type_: str, name: str, shape: Shape, own: Any, tags: CostAllocationTa
 def _on_object(own: Mapping[str, str], tags: CostAllocationTags) -> dict[str, str]:
     """The six and the object's own; the stack's extra tags stay off, because ten are the limit."""
     both = {**own, **tags.six()}
-    if len(both) > TAGS_AN_OBJECT:
-        raise ValueError(f"{len(both)} tags, but AWS allows {TAGS_AN_OBJECT} on an S3 object. Take {len(both) - TAGS_AN_OBJECT} of its own out.")
+    if surplus := max(0, len(both) - TAGS_AN_OBJECT):
+        raise ValueError(f"{len(both)} tags, but AWS allows {TAGS_AN_OBJECT} on an S3 object. Take {surplus} of its own out.")
     return both
 
 
