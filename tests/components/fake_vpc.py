@@ -28,7 +28,5 @@ def vpc_children(request: resource_pb2.RegisterResourceRequest, made: Any, regis
     places = [f"{kind}-{zone + 1}" for kind in kinds for zone in range(int(made.inputs["numberOfAvailabilityZones"]))]
     tables = [child("aws:ec2/routeTable:RouteTable", f"{made.name}-{place}", {}) for place in places]
     subnets = {place: child("aws:ec2/subnet:Subnet", f"{made.name}-{place}", {})["id"] for place in places}
-    ids = {
-        f"{kind}SubnetIds": [id_ for place, id_ in subnets.items() if place.startswith(kind)] for kind in ("public", "private", "isolated")
-    }
+    ids = {f"{kind}SubnetIds": [subnets[place] for place in places if place.startswith(kind)] for kind in ("public", "private", "isolated")}
     return {"vpcId": f"{made.name}-0a1b2c3", "routeTables": tables, **ids}
