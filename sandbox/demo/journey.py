@@ -34,7 +34,7 @@ def deploy_all(sandbox: Sandbox, console: Console) -> list[tuple[DemoStack, Stac
     deployed = []
     for stack in STACKS:
         console.print(f"\n[bold]{stack.name}[/]: {stack.story} ({stack.account_id})")
-        deployed.append((stack, deploy(sandbox, stack, _secret_settings(sandbox, stack, console))))
+        deployed.append((stack, deploy(sandbox, stack, _secret_settings(sandbox, stack, console), console)))
     return deployed
 
 
