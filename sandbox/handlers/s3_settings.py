@@ -2,20 +2,23 @@
 
 from botocore.client import BaseClient
 
-from sandbox.handlers.handler import Properties
+from sandbox.handlers.handler import Handler, Properties
 from sandbox.handlers.row import Row
 
 
-class BucketSetting(Row):
+class BucketSetting(Handler):
     """What all settings of a bucket share."""
 
     service = "s3"
-    id_from = "bucket"
     replace_on = frozenset({"bucket"})
     delete_first = True
 
 
-class BucketVersioning(BucketSetting):
+class BucketRow(BucketSetting, Row):
+    id_from = "bucket"
+
+
+class BucketVersioning(BucketRow):
     """Versioning cannot be taken away from a bucket, only suspended: that is what deleting it does."""
 
     type = "aws:s3/bucketVersioning:BucketVersioning"
@@ -31,7 +34,7 @@ class BucketVersioning(BucketSetting):
         return super().create(aws, inputs)
 
 
-class BucketPublicAccessBlock(BucketSetting):
+class BucketPublicAccessBlock(BucketRow):
     type = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
     supported = ("bucket", "blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     defaults = {"blockPublicAcls": False, "blockPublicPolicy": False, "ignorePublicAcls": False, "restrictPublicBuckets": False}
@@ -47,7 +50,7 @@ class BucketPublicAccessBlock(BucketSetting):
     delete_call = "delete_public_access_block {Bucket: id}"
 
 
-class BucketOwnershipControls(BucketSetting):
+class BucketOwnershipControls(BucketRow):
     type = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     supported = ("bucket", "rule.objectOwnership")
     create_call = "put_bucket_ownership_controls {Bucket: bucket, OwnershipControls: {Rules: [{ObjectOwnership: rule.objectOwnership}]}}"
@@ -56,7 +59,7 @@ class BucketOwnershipControls(BucketSetting):
     delete_call = "delete_bucket_ownership_controls {Bucket: id}"
 
 
-class BucketPolicy(BucketSetting):
+class BucketPolicy(BucketRow):
     type = "aws:s3/bucketPolicy:BucketPolicy"
     supported = ("bucket", "policy")
     create_call = "put_bucket_policy {Bucket: bucket, Policy: policy}"
@@ -66,7 +69,7 @@ class BucketPolicy(BucketSetting):
     documents = ("policy",)
 
 
-class BucketServerSideEncryptionConfiguration(BucketSetting):
+class BucketServerSideEncryptionConfiguration(BucketRow):
     type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     supported = (
         "bucket",
@@ -86,7 +89,7 @@ class BucketServerSideEncryptionConfiguration(BucketSetting):
     delete_call = "delete_bucket_encryption {Bucket: id}"
 
 
-class BucketCorsConfiguration(BucketSetting):
+class BucketCorsConfiguration(BucketRow):
     type = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
     supported = (
         "bucket",

@@ -1,27 +1,29 @@
-"""One emulated AWS for all handler tests of a run, in this process."""
+"""One emulated AWS for the handler tests of a module, in this process and behind the sandbox's own gate."""
 
-import logging
 from collections.abc import Iterator
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
-from sandbox.handlers.account import ProviderAccount
-from tests.sandbox.handlers.cloud import Cloud
+pytest.register_assert_rewrite("tests.sandbox.handlers.drift")
 
+from sandbox.aws.server import RunningServer, start_in_thread  # noqa: E402
+from sandbox.handlers.account import ProviderAccount  # noqa: E402
+from tests.sandbox.handlers.cloud import Cloud  # noqa: E402
 
-@pytest.fixture(scope="session")
-def endpoint() -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line per request hides what failed
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+ACCOUNT = "111111111111"
+REGION = "us-east-1"
 
 
-@pytest.fixture(scope="session")
-def cloud(endpoint: str) -> Cloud:
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    return Cloud(ProviderAccount({"region": "us-east-1"}, endpoint, session))
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningServer]:
+    running = start_in_thread()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def cloud(server: RunningServer) -> Cloud:
+    keys = server.aws.accounts.credentials(ACCOUNT)
+    session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], region_name=REGION)
+    return Cloud(ProviderAccount({"region": REGION}, server.endpoint, session))
