@@ -45,7 +45,8 @@ class Drift:
     path: str
     """The supported path that changes: `delaySeconds`, `tags.*`, `rules[].expiration.days`."""
     value: Any
-    """What `read` must say at that path afterwards (one item of a list must say it); GONE when nothing may be there."""
+    """What `read` must say at that path afterwards (one item of a list must say it); GONE when nothing may be there.
+    A function gets `it` and gives the value."""
     behind: Callable[[Any, Mapping[str, Any]], Any]
     """Makes the change: called with the boto3 client of the handler's service and the resource's state, `id` included.
     Drifts of a case that name the same function are one change, and one test."""
@@ -217,7 +218,8 @@ def normalised(value: Any) -> Any:
 
 def _says(drift: Drift, state: Properties) -> bool:
     found = at(drift.path, state)
-    return not found if drift.value is GONE else normalised(drift.value) in found
+    value = drift.value(state) if callable(drift.value) else drift.value
+    return not found if value is GONE else normalised(value) in found
 
 
 def _without(value: Any, at_path: str, hidden: Mapping[str, str]) -> Any:

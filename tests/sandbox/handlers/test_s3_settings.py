@@ -10,8 +10,11 @@ CORS = {
     "ExposeHeaders": ["x-more"],
     "MaxAgeSeconds": 7,
 }
-ANOTHER_POLICY = policy("s3:ListBucket", resource="arn:aws:s3:::another")
 BLOCKED = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def another_policy(it):
+    return policy("s3:ListBucket", resource=f"arn:aws:s3:::{it['bucket']}")
 
 
 def encrypt(aws, it):
