@@ -45,7 +45,8 @@ bench: setup ## ratios, printed and written to .build/bench.json
 	@$(RUN) -m benchmarks
 
 docs: setup ## write again what is generated
-	@$(RUN) -m sandbox docs
+	@$(RUN) -m model.settings_reference
+	@$(RUN) -m docs.generate
 
 requirements: ## pin again what requirements/*.in name (needs uv)
 	@for each in run dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$each.in -o requirements/$$each.txt; done

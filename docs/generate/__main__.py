@@ -1,0 +1,30 @@
+"""`python -m docs.generate` writes the generated pages; `--check` says which are stale and exits with 1."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from docs.generate import monthly_cost, sandbox_page
+from docs.generate.pages import Page
+
+PAGES = (
+    Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
+    Page(path=Path("docs/sandbox.md"), text=sandbox_page.page),
+    Page(path=Path("README.md"), text=monthly_cost.summary, mark="monthly cost"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when a page is stale")
+    check = parser.parse_args().check
+    stale = [page for page in PAGES if page.stale]
+    for page in stale:
+        print(f"{page.path} {'is stale: run `make docs`' if check else 'written'}")
+        if not check:
+            page.write()
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
