@@ -70,7 +70,7 @@ class TestBucketSettings(HandlerContract):
                 "bucket": (bucket := cloud.bucket()),
                 "policy": policy("s3:GetObject", resource=f"arn:aws:s3:::{bucket}/*"),
             },
-            drifts=(Drift("policy", ANOTHER_POLICY, lambda aws, it: aws.put_bucket_policy(Bucket=it["id"], Policy=ANOTHER_POLICY)),),
+            drifts=(Drift("policy", another_policy, lambda aws, it: aws.put_bucket_policy(Bucket=it["id"], Policy=another_policy(it))),),
             required=("policy",),
         ),
         Case(
