@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from model.regions import VIDEO_LABEL_REGIONS
+from model.regions import VideoRegion
 from model.rules import Matches, OneOf
 
 DEPLOYMENT_ROLE = "DeploymentRole"
@@ -34,17 +34,37 @@ class Placement(StrEnum):
         return self is Placement.CLIENT
 
 
-ACCOUNT_ID = Matches(r"[0-9]{12}", "the twelve digits of an AWS account", '"222222222222"')
+@dataclass(frozen=True)
+class AccountId:
+    """The number of an AWS account."""
+
+    text: str = "the twelve digits of an AWS account"
+    example: str = '"222222222222"'
+
+    def remedy(self, value: str) -> str | None:
+        if value.isascii() and value.isdigit() and len(value) == 12:
+            return None
+        if value.replace(".", "").replace("e+", "").isdigit() and len(value) < 12:
+            return "YAML takes digits for a number and drops a leading zero: write all twelve digits and quote it."
+        return f"Write it like {self.example}."
+
+
+ACCOUNT_ID = AccountId()
 ROLE_ARN = Matches(
     r"arn:aws:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
     "the ARN of an IAM role",
     f"arn:aws:iam::222222222222:role/{DEPLOYMENT_ROLE}",
 )
 EXTERNAL_ID = Matches(
-    r"[\w+=,.@:/-]{16,1224}",
-    "16 to 1,224 characters of letters, digits and _ + = , . @ : / - (sts:AssumeRole allows from 2; fewer than 16 can be guessed)",
+    r"[\w+=,.@:/-]{2,1224}",
+    "2 to 1,224 letters, digits and _ + = , . @ : / - (AssumeRole, AWS STS API reference)",
     "the output of `openssl rand -hex 16`",
 )
+
+
+def deployment_role_arn(account_id: str) -> str:
+    """The DeploymentRole of that account."""
+    return f"arn:aws:iam::{account_id}:role/{DEPLOYMENT_ROLE}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +76,11 @@ class Account:
     in your Organization) or `hosted` (yours, shared by clients). Never changes under a stack: a client is moved by copying."""
     account_id: Annotated[str, ACCOUNT_ID]
     """The AWS account that the stack belongs to, pinned on the provider, so a wrong login is refused. Never changes under a stack."""
-    home_region: Annotated[str, OneOf(tuple(sorted(VIDEO_LABEL_REGIONS)))]
-    """Where the environment runs; a region where Rekognition Video finds labels in stored videos. Changing it replaces everything."""
+    home_region: Annotated[str, VideoRegion()]
+    """Where the environment runs. Changing it replaces everything."""
     deployment_role_arn: Annotated[str | None, ROLE_ARN] = None
     """The role that is assumed in a `client` or `member` account (default: the account's DeploymentRole); no other placement has one.
     Changing it replaces nothing."""
     external_id: Annotated[str | None, EXTERNAL_ID] = field(default=None, repr=False)
-    """What the role's trust policy asks for besides the caller; needed in a `client` account. Sensitive: encrypted in config and state.
-    Changing it replaces nothing; the role's CloudFormation stack must be updated with it."""
+    """What the role's trust policy asks for besides the caller; needed in a `client` account, and best random. Sensitive: set with
+    `--secret`, encrypted in config and state. Changing it replaces nothing; the role's CloudFormation stack must be updated with it."""

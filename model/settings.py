@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from model.addresses import CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
 from model.placement import Account
-from model.rules import Each, Matches, OneOf, Whole
+from model.rules import Each, OneOf, Whole
 from model.slug import SLUG
 from model.tags import CostAllocationTags
 from model.terms import AT_COST, BillingTerms
@@ -13,18 +14,12 @@ from model.terms import AT_COST, BillingTerms
 TIMES_INCLUDED = 10
 """The monthly limit is this many times the included minutes: far above any usual month, far below a runaway."""
 LIMIT_WITHOUT_INCLUDED = 1_000
-"""Minutes a month where the price includes no volume: about 100 USD of Rekognition Video at 0.10 USD a minute."""
+"""Minutes a month where the price includes no volume: ten times a small client's hundred, about 100 USD of Rekognition Video."""
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """Days that CloudWatch Logs accepts (PutRetentionPolicy, CloudWatch Logs API reference)."""
-
-EMAIL = Matches(r"[^@\s,;<>\"]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*\.[a-zA-Z]{2,}", "an e-mail address", "ops@example.com")
-DOMAIN = Matches(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", "a domain name in lower case", "videos.acme.example")
-CERTIFICATE_ARN = Matches(
-    r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[a-z0-9-]+",
-    "the ARN of a certificate in us-east-1 (CloudFront reads no other region)",
-    "arn:aws:acm:us-east-1:222222222222:certificate/0f9e...",
-)
+INTERFACE_ENDPOINTS = ("events", "kms", "lambda", "logs", "monitoring", "rekognition", "sns", "sqs", "sts", "xray")
+"""Services, by the name in `com.amazonaws.<region>.<name>`, that functions could ask for. S3 and DynamoDB always have gateway endpoints."""
 
 
 class NetworkMode(StrEnum):
@@ -41,13 +36,13 @@ class NetworkSettings:
     """The network that the functions run in."""
 
     mode: Annotated[NetworkMode, OneOf(tuple(NetworkMode))] = NetworkMode.NONE
-    """`none`, `isolated` (no way out but the endpoints) or `nat`. Changing it moves the functions; data stays."""
-    cidr: str = "10.20.0.0/16"
-    """Address range of the VPC. Changing it replaces the VPC."""
+    """`none`, `isolated` (no way out but the endpoints) or `nat` (one gateway). Changing it moves the functions; data stays where it is."""
+    cidr: Annotated[str, PrivateRange()] = "10.20.0.0/16"
+    """Address range of the VPC; read in the modes `isolated` and `nat`. Changing it replaces the VPC."""
     zones: Annotated[int, Whole(1, 3)] = 2
-    """Availability zones; each interface endpoint is paid for in each. Changing it adds or removes subnets."""
-    endpoints: tuple[str, ...] = ()
-    """Interface endpoints in an `isolated` or `nat` network; `isolated` needs `rekognition`."""
+    """Availability zones of the VPC; an interface endpoint is paid for in each. Changing it adds or removes subnets."""
+    endpoints: Annotated[tuple[str, ...], Each(OneOf(INTERFACE_ENDPOINTS), at_most=len(INTERFACE_ENDPOINTS))] = ()
+    """Interface endpoints, by service; `isolated` needs `rekognition`, `none` has none. Changing it adds or removes endpoints."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,33 +54,34 @@ class StackSettings:
     tags: CostAllocationTags
     account: Account
     notify: Annotated[tuple[str, ...], Each(EMAIL, at_most=10)] = ()
-    """E-mail addresses that hear about costs (10 is the limit of AWS Budgets). Each must confirm once. Changing it replaces nothing."""
+    """E-mail addresses that hear about costs (10 is the limit of AWS Budgets); each must confirm once. Changing it replaces nothing."""
     monthly_budget_usd: Annotated[int, Whole(1, 1_000_000)] = 50
     """Threshold of alarm and budget in US dollars a month. Changing it replaces nothing."""
     retention_days: Annotated[int, Whole(1, 3650)] = 30
     """Days that uploads and results are kept. Changing it replaces nothing; shortening it deletes data at the next nightly clean-up."""
     monthly_minutes_limit: Annotated[int | None, Whole(1, 10_000_000)] = None
-    """Minutes of video a month beyond which videos are held until released; default: 10 × the included minutes, 1,000 where the price
-    includes no volume. Changing it replaces nothing."""
+    """Minutes of video a month beyond which videos are held until they are released; default: 10 × the included minutes, 1,000 where the
+    price includes no volume. Changing it replaces nothing."""
     max_concurrent_jobs: Annotated[int, Whole(1, 20)] = 10
-    """Videos analysed at once, so that one client cannot take every slot: AWS allows about 20 an account and region.
-    Changing it replaces nothing."""
+    """Videos analysed at once, so that one client cannot take every slot: AWS allows about 20 an account and region. Changing it replaces
+    nothing."""
     protect_data: bool = False
     """Whether buckets, tables and keys refuse to be deleted; wanted wherever the data is real. Changing it replaces nothing."""
     log_retention_days: Annotated[int, OneOf(LOG_RETENTION_DAYS)] = 30
     """Days that CloudWatch keeps logs. Changing it replaces nothing; shortening it deletes older logs."""
     network: NetworkSettings = field(default_factory=NetworkSettings)
-    """The network that the functions run in."""
+    """The network that the functions run in; its keys stand below."""
     billing: BillingTerms = AT_COST
-    """What the client pays; needed in every placement but `own`. Changing it replaces nothing."""
+    """What the client pays; its keys stand below. Needed in every placement but `own`, where the default is AWS cost. Changing it
+    replaces nothing."""
     web_hosting: bool = True
     """Whether the client gets a web page behind CloudFront. Switching it off deletes the page, never data."""
     web_price_class: Annotated[str, OneOf(("PriceClass_100", "PriceClass_200", "PriceClass_All"))] = "PriceClass_100"
-    """Where CloudFront serves from: 100 is the Americas (without the south), Europe and Israel. Changing it replaces nothing."""
+    """How far around the world CloudFront serves from: 100 is North America, Europe and Israel. Changing it replaces nothing."""
     web_domain: Annotated[str | None, DOMAIN] = None
-    """Domain of the web page; default: CloudFront's own. Needs a certificate. Changing it replaces nothing."""
+    """Domain of the web page; default: the one that CloudFront gives. Needs a certificate. Changing it replaces nothing."""
     web_certificate_arn: Annotated[str | None, CERTIFICATE_ARN] = None
-    """Certificate of `webDomain`. Changing it replaces nothing."""
+    """Certificate for `webDomain`, in the stack's account. Changing it replaces nothing."""
 
     @property
     def prefix(self) -> str:
@@ -93,8 +89,12 @@ class StackSettings:
         return f"{self.slug}-{self.tags.environment}"
 
     @property
-    def monthly_seconds_limit(self) -> int:
-        """Metered seconds a month beyond which videos are held: the limit that is set, or its default."""
+    def minutes_limit(self) -> int:
+        """Minutes of video a month beyond which videos are held: the limit that is set, or its default."""
         included = self.billing.included_minutes
-        default = TIMES_INCLUDED * included if included else LIMIT_WITHOUT_INCLUDED
-        return 60 * (self.monthly_minutes_limit or default)
+        return self.monthly_minutes_limit or (TIMES_INCLUDED * included if included else LIMIT_WITHOUT_INCLUDED)
+
+    @property
+    def monthly_seconds_limit(self) -> int:
+        """The same limit in metered seconds."""
+        return 60 * self.minutes_limit

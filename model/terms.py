@@ -1,6 +1,8 @@
 """What a client pays: three pricing models, and what any of them may carry besides. Amounts are Decimal, in the terms' currency.
 
-The limits of the fields refuse slips of the keyboard. What is recommended stands in the meaning of a field.
+A month is put together in this order: the model's lines; minimum and maximum on their sum; one-off lines and the development fee; the
+credit; tax. The limits of the fields only stop slips of the keyboard (a fee of a million, a tax of 190 %); what is recommended stands in
+the meaning of a field.
 """
 
 from dataclasses import dataclass
@@ -9,7 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from model.rules import Amount, Matches, Whole
+from model.currencies import Currency
+from model.rules import Amount, Line, Matches, Whole
 
 MONEY = Amount(0, 1_000_000)
 PERCENT = Amount(0, 100)
@@ -29,35 +32,36 @@ class CostPlus:
     management_fee_percent: Annotated[Decimal, PERCENT]
     """Management fee on the unrounded AWS cost, in percent; 20 to 30 recommended."""
     development_fee: Annotated[Decimal, MONEY] = Decimal(0)
-    """Charged once in the stack's life, on its first invoice; billing knows it by the id `development-fee`."""
+    """Charged once in the stack's life, on its first invoice, like a one-off line with the id `development-fee`."""
     fee_on_negative_month: bool = False
-    """Whether a month whose AWS cost is negative (refunds, credits) lowers the management fee below zero."""
+    """Whether a month of negative AWS cost (refunds, credits) makes the management fee negative too instead of zero."""
     pass_on_credits: bool = True
-    """Whether the client gets the credits that AWS gave for its cost."""
+    """Whether the client gets the credits that AWS gave."""
 
     @property
     def included_minutes(self) -> None:
-        return None
+        """No volume is included: every unit of cost is paid."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fixed:
-    """A monthly fee with a volume included; beyond it every video or every minute costs extra, or nothing where neither price is set."""
+    """A monthly fee with videos included. Beyond them each video or each minute costs extra, or nothing where no overage price is set."""
 
     monthly_fee: Annotated[Decimal, MONEY]
     """Fee a month; 25 to 50 recommended."""
     included_videos: Annotated[int, Whole(0, 100_000)] = 10
     """Videos a month that the fee covers; 10 to 20 recommended. A video is one successful analysis."""
-    minutes_a_video: Annotated[int, Whole(1, 360)] = 5
-    """Length that one included video stands for; times `includedVideos` it gives the included minutes."""
+    minutes_per_video: Annotated[int, Whole(1, 360)] = 5
+    """Length that one included video stands for: with the included videos it gives the included minutes."""
     price_per_extra_video: Annotated[Decimal | None, UNIT_PRICE] = None
-    """Overage by video: price of each video beyond the included videos."""
+    """Overage by video: price of each video beyond the included videos. Not together with `pricePerExtraMinute`."""
     price_per_extra_minute: Annotated[Decimal | None, UNIT_PRICE] = None
-    """Overage by minute: price of each minute beyond the included minutes."""
+    """Overage by minute: price of each minute beyond the included minutes. Not together with `pricePerExtraVideo`."""
 
     @property
     def included_minutes(self) -> int:
-        return self.included_videos * self.minutes_a_video
+        """Minutes of video a month that the fee covers."""
+        return self.included_videos * self.minutes_per_video
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,7 @@ class PerMinute:
 
     @property
     def included_minutes(self) -> None:
-        return None
+        """No volume is included: every minute is paid."""
 
 
 Pricing = CostPlus | Fixed | PerMinute
@@ -83,16 +87,16 @@ PRICING: dict[PricingModel, type[CostPlus] | type[Fixed] | type[PerMinute]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class OneOffLine:
-    """A line that is billed once ever, whatever happens to the stack file afterwards."""
+    """A line that is billed once ever, however long it stays in the stack file."""
 
     id: Annotated[str, Matches(r"[a-z0-9][a-z0-9-]{0,39}", "1 to 40 characters of a-z, 0-9 and -", "migration-2026")]
-    """What billing remembers it by; never use one again for something else."""
-    text: str
+    """What billing remembers the line by; never used again for something else."""
+    text: Annotated[str, Line(200)]
     """What the invoice says."""
     amount: Annotated[Decimal, Amount(-1_000_000, 1_000_000)]
-    """Negative is a credit."""
+    """Amount before tax; negative is a credit."""
     month: Annotated[str | None, Matches(r"20[0-9]{2}-(0[1-9]|1[0-2])", "a month", "2026-10")] = None
-    """Billing month in which it appears; default: the next that is billed."""
+    """Month in whose invoice it appears; default: the next that is billed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,31 +104,32 @@ class BillingTerms:
     """What was agreed with a client, and from when."""
 
     pricing: Pricing
-    currency: Annotated[str, Matches(r"[A-Z]{3}", "an ISO 4217 currency", "USD")] = "USD"
-    """Currency of every amount here."""
+    currency: Annotated[str, Currency()] = "USD"
+    """Currency of every amount in these terms."""
     valid_from: date | None = None
-    """First day on which these terms hold; default: always. Needed as soon as there are earlier terms."""
+    """First day on which these terms hold; default: always did. Needed as soon as there are earlier terms."""
     minimum: Annotated[Decimal | None, MONEY] = None
-    """Least that a month costs before one-offs, credit and tax."""
+    """Least that the model's lines come to in a month."""
     maximum: Annotated[Decimal | None, MONEY] = None
-    """Most that a month costs before one-offs, credit and tax."""
+    """Most that the model's lines come to in a month."""
     credit: Annotated[Decimal, MONEY] = Decimal(0)
-    """Taken off every month before tax, never below zero."""
+    """Taken off every month before tax, never further than to zero."""
     one_off: tuple[OneOffLine, ...] = ()
     """Lines that are billed once ever."""
     tax_percent: Annotated[Decimal, PERCENT] = Decimal(0)
     """Tax on the subtotal, in percent."""
-    tax_text: str = ""
+    tax_text: Annotated[str | None, Line(200)] = None
     """What the invoice calls the tax, such as `VAT 19 %`, or why there is none; needed with a tax rate."""
     prorate: bool = True
-    """Whether fee, minimum, maximum and credit of the first and last month are charged by days."""
+    """Whether the monthly fee, minimum, maximum and credit of the first and the last month are charged by days."""
     reimburse_aws_cost: bool = False
     """In a `client` account: the AWS cost that the client paid itself is taken off again, as a negative line."""
     earlier: tuple["BillingTerms", ...] = ()
-    """Terms that held before these, each with its own `validFrom`."""
+    """Terms that held before these, each with the day from which it did."""
 
     @property
     def model(self) -> PricingModel:
+        """The pricing model by the name that the setting `billing.model` has for it."""
         return next(model for model, kind in PRICING.items() if isinstance(self.pricing, kind))
 
     @property
@@ -139,11 +144,15 @@ class BillingTerms:
 
     def valid_on(self, day: date) -> "BillingTerms":
         """The terms in force on that day. Raises LookupError where none were yet."""
-        history = sorted((self, *self.earlier), key=lambda terms: terms.valid_from or date.min)
-        held = [terms for terms in history if (terms.valid_from or date.min) <= day]
-        if not held:
-            raise LookupError(f"no terms hold on {day}: the first begin on {history[0].valid_from}")
-        return held[-1]
+        begun = [terms for terms in (self, *self.earlier) if terms.begins <= day]
+        if not begun:
+            raise LookupError(f"no terms hold on {day}: the first begin on {min(terms.begins for terms in (self, *self.earlier))}")
+        return max(begun, key=lambda terms: terms.begins)
+
+    @property
+    def begins(self) -> date:
+        """First day on which these terms hold, `date.min` where they always did."""
+        return self.valid_from or date.min
 
 
 AT_COST = BillingTerms(pricing=CostPlus(management_fee_percent=Decimal(0)))

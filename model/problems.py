@@ -1,0 +1,66 @@
+"""What is wrong with a stack's settings, as data, and as text that says what to do."""
+
+import json
+from dataclasses import dataclass
+from textwrap import TextWrapper
+from typing import Any
+
+WIDTH = 80
+SHOWN = 60
+"""Characters of a value that are shown; a whole object would hide the sentence about it."""
+HIDDEN = "[secret]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One setting that cannot stand."""
+
+    key: str
+    """Key without `clientenv:`, with the path inside an object: `billing.pricePerMinute`."""
+    value: str
+    """The value as it was given, shortened; empty where there is none, `[secret]` where it is one."""
+    rule: str
+    remedy: str
+    """What to do. A line of its own that begins with two spaces is a command."""
+
+    def __str__(self) -> str:
+        head = f"clientenv:{self.key}" + (f" is {self.value}" if self.value else "")
+        return "\n".join([*_wrapped(head, "  "), *_wrapped(self.rule, "    "), *_wrapped(self.remedy, "    -> ")])
+
+
+class SettingsError(Exception):
+    """Settings cannot be used. `problems` has every reason; `source` is where they stand, `then` the command to type once corrected."""
+
+    def __init__(self, problems: list[Problem], source: str, then: str = "") -> None:
+        self.problems = problems
+        self.source = source
+        self.then = then
+        super().__init__(problems, source, then)
+
+    def __str__(self) -> str:
+        count = "One problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        lines = [f"{count} in {self.source}. Nothing was changed.", ""]
+        for problem in self.problems:
+            lines += [str(problem), ""]
+        correct = f"Correct {self.source}; docs/settings.md lists every key."
+        return "\n".join([*lines, correct, *([f"Then type: {self.then}"] if self.then else [])])
+
+
+def shown(value: Any) -> str:
+    """A value on one line, shortened; control characters are spelt out."""
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    line = text if text.isprintable() else repr(text)
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 3]}..."
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    """The text at 80 columns, commands left whole so that they can be copied."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        begin = " " * len(indent) if lines else indent
+        if line.startswith("  "):
+            lines.append(begin + line)
+        else:
+            wrapper = TextWrapper(WIDTH, initial_indent=begin, subsequent_indent=" " * len(indent), break_on_hyphens=False)
+            lines += wrapper.wrap(line)
+    return lines
