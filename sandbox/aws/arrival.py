@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,10 @@ from moto.core.request import Request
 
 from sandbox.aws.callers import Caller, caller_of
 from sandbox.aws.errors import AwsError, Protocol
+from sandbox.aws.moto_inside import OWN_ACCOUNT
 from sandbox.aws.operations import model_name, operation_of, protocol_of
 from sandbox.aws.request import AwsRequest, Environ
-from sandbox.aws.signature import Signature, read_signature
+from sandbox.aws.signature import read_signature
 
 INSIDE = "sandbox.caller"
 """Key in the WSGI environment of a call that the sandbox itself makes: its Caller. No client can set it over HTTP."""
@@ -69,6 +71,8 @@ class Arrival:
         inside = self.environ.get(INSIDE)
         if isinstance(inside, Caller):
             return inside
+        if self.wire.method == "OPTIONS":
+            return Caller(arn="anonymous", account=OWN_ACCOUNT)
         if self.signature is None:
             raise _unsigned(self.protocol)
         return caller_of(self.signature, self.protocol, now)
@@ -89,9 +93,4 @@ def _read_body(environ: Environ) -> bytes:
 
 
 def _body_again(body: bytes) -> Environ:
-    import io
-
     return {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(body))}
-
-
-__all__ = ["INSIDE", "Arrival", "Signature"]

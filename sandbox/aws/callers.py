@@ -9,6 +9,9 @@ from sandbox.aws import moto_inside
 from sandbox.aws.errors import AwsError, Protocol
 from sandbox.aws.signature import Signature
 
+GATE = "sandbox.amazonaws.com"
+"""Principal of the calls that the gate makes for its own purposes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:

@@ -11,10 +11,13 @@ from typing import Any
 from sandbox.aws import moto_inside
 from sandbox.aws.accounts import Accounts
 from sandbox.aws.admin import AdminPaths
+from sandbox.aws.bucket_defaults import BucketDefaults
+from sandbox.aws.bucket_policy import BucketPolicies
 from sandbox.aws.gate import Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
 from sandbox.aws.request import Environ
+from sandbox.aws.s3_access import S3Access
 from sandbox.clock import Clock
 
 
@@ -29,6 +32,9 @@ class Emulation:
         self.gate = Gate(moto_inside.moto_application(), self.clock, self.journal)
         self.clients = InsideClients(self.gate.answer)
         self.accounts = Accounts(self.clients)
+        self.bucket_policies = BucketPolicies(self.gate, self.clients)
+        self.gate.checks.append(S3Access(self.bucket_policies))
+        BucketDefaults(self.gate, self.clients)
         self.admin = AdminPaths()
         self.on_stop: list[Callable[[], None]] = []
         """Called once, latest first, when the server stops."""

@@ -68,6 +68,7 @@ class Gate:
             self._note(error, request, arrival)
             return error_response(error, arrival.protocol, arrival.request_id)
         self._journal.answered(request, response.status_code)
+        response.headers.setdefault("x-amzn-RequestId", request.request_id)
         return response
 
     def _note(self, error: AwsError, request: AwsRequest | None, arrival: Arrival) -> None:

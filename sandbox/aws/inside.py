@@ -16,7 +16,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from sandbox.aws.arrival import INSIDE
-from sandbox.aws.callers import Caller
+from sandbox.aws.callers import GATE, Caller
 from sandbox.aws.request import Environ
 
 _CONFIG = Config(
@@ -41,9 +41,7 @@ class InsideClients:
         self._clients: dict[tuple[str, ...], Any] = {}
         self._lock = threading.Lock()
 
-    def client(
-        self, service: str, account: str, region: str = "us-east-1", principal: str = "sandbox.amazonaws.com", source_arn: str = ""
-    ) -> Any:
+    def client(self, service: str, account: str, region: str = "us-east-1", principal: str = GATE, source_arn: str = "") -> Any:
         """A boto3 client that acts in `account` as the AWS service `principal`, on behalf of the resource `source_arn`.
 
         The gate asks only trust policies about it, and lets it do everything else.

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.aws.callers import GATE
 from sandbox.aws.errors import AwsError
 from sandbox.aws.request import AwsRequest
 
@@ -52,8 +53,9 @@ class Journal:
         self._file = (folder / "calls.jsonl").open("a", encoding="utf-8") if folder else None
 
     def answered(self, request: AwsRequest, status: int) -> None:
-        """Note a call that moto or a stand-in answered."""
-        self._note(_call(request, status))
+        """Note a call that moto or a stand-in answered; not what the gate asks for its own purposes."""
+        if request.caller.arn != GATE:
+            self._note(_call(request, status))
 
     def refused(self, request: AwsRequest | None, arrival: Arrival, error: AwsError) -> None:
         """Note a call that the gate refused, perhaps before its caller was known."""

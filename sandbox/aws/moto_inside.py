@@ -19,6 +19,7 @@ os.environ["MOTO_ACCOUNT_ID"] = OWN_ACCOUNT
 
 from moto.iam.models import iam_backends  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
+from moto.s3.models import s3_backends  # noqa: E402
 from moto.sts.models import sts_backends  # noqa: E402
 from werkzeug.test import Client  # noqa: E402
 
@@ -30,6 +31,7 @@ __all__ = [
     "OWN_ACCOUNT",
     "MotoRequestHandler",
     "access_key",
+    "bucket_owner",
     "expiry_of",
     "forget_everything",
     "moto_application",
@@ -71,3 +73,9 @@ def expiry_of(session: Any) -> datetime:
 def forget_everything() -> None:
     """A server in a test's process starts empty, as a process of its own would: moto's state is the process's."""
     Client(moto_application()).post("/moto-api/reset")
+
+
+def bucket_owner(bucket: str) -> str | None:
+    """Account that owns a bucket, None where there is none: S3's API does not tell it, and another account could not ask."""
+    found = s3_backends.bucket_accounts.get(bucket)
+    return str(found[1]) if found else None

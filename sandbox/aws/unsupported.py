@@ -9,7 +9,6 @@ from sandbox.aws.errors import SandboxUnsupported
 from sandbox.aws.request import AwsRequest
 
 _NO_TRUST = "it would give out credentials without looking at a trust policy"
-_CREATES_BUCKETS = "moto takes it for another call on the bucket"
 
 REFUSED: dict[tuple[str, str], str] = {
     ("sts", "AssumeRoleWithSAML"): _NO_TRUST,
@@ -20,10 +19,6 @@ REFUSED: dict[tuple[str, str], str] = {
     ("lambda", "InvokeAsync"): "AWS has deprecated it; use Invoke",
     ("lambda", "InvokeWithResponseStream"): "functions answer only as a whole",
     ("events", "TestEventPattern"): "moto says no to every event",
-} | {
-    ("s3", f"{verb}Bucket{thing}"): _CREATES_BUCKETS
-    for thing in ("IntelligentTieringConfiguration", "MetricsConfiguration", "AnalyticsConfiguration", "RequestPayment")
-    for verb in ("Get", "Put", "Delete")
 }
 """(service, action) that moto would answer, but wrongly -> why. A stand-in for one of them takes precedence."""
 
