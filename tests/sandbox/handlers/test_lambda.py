@@ -1,0 +1,254 @@
+import base64
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from botocore.client import BaseClient
+
+from sandbox import wire
+from sandbox.handlers import lifecycle
+from sandbox.handlers.handler import Properties, handler_of
+from tests.sandbox.handlers.cloud import Cloud
+from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
+
+PROGRAM = "def handler(event, context): return event"
+
+
+def archive(text: str = PROGRAM) -> Properties:
+    """An archive of one file, as the SDK sends it."""
+    return {wire.SIGNATURE: wire.ARCHIVE, "assets": {"main.py": {wire.SIGNATURE: wire.ASSET, "text": text}}}
+
+
+def zipped(text: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("main.py", text)
+    return packed.getvalue()
+
+
+def function(cloud: Cloud) -> str:
+    """ARN of a new function."""
+    made = cloud.client("lambda").create_function(
+        FunctionName=cloud.name("function"),
+        Runtime="python3.12",
+        Role=cloud.role(),
+        Handler="main.handler",
+        Code={"ZipFile": zipped(PROGRAM)},
+    )
+    return made["FunctionArn"]
+
+
+def placement(cloud: Cloud) -> Properties:
+    """Subnets and security groups of a new VPC, as a function is placed in it."""
+    ec2 = cloud.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.1.0.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(VpcId=vpc, GroupName=cloud.name("group"), Description="functions")["GroupId"]
+    return {"subnetIds": [subnet], "securityGroupIds": [group]}
+
+
+def changed(path: str, value: object, **configuration: object) -> Drift:
+    """A setting of a function, changed behind the handler's back."""
+    return Drift(path, value, lambda aws, it: aws.update_function_configuration(FunctionName=it["id"], **configuration))
+
+
+class TestFunctions(HandlerContract):
+    cases = (
+        Case(
+            "aws:lambda/function:Function",
+            inputs=lambda cloud: {
+                "runtime": "python3.12",
+                "handler": "main.handler",
+                "role": cloud.role(),
+                "code": archive(),
+                "architectures": ["arm64"],
+                "timeout": 30,
+                "memorySize": 256,
+                "description": "starts analyses",
+                "environment": {"variables": {"CLIENT": "acme", "STACK": "acme-prod"}},
+                "tracingConfig": {"mode": "Active"},
+                "deadLetterConfig": {"targetArn": cloud.queue_arn()},
+                "vpcConfig": placement(cloud),
+                "loggingConfig": {
+                    "logFormat": "JSON",
+                    "logGroup": "/aws/lambda/other",
+                    "applicationLogLevel": "INFO",
+                    "systemLogLevel": "WARN",
+                },
+                "ephemeralStorage": {"size": 1024},
+                "kmsKeyArn": cloud.key(),
+                "reservedConcurrentExecutions": 5,
+                "tags": {"Client": "Acme", "Project": "Vehicle"},
+            },
+            drifts=(
+                changed("runtime", "python3.13", Runtime="python3.13"),
+                changed("handler", "other.handler", Handler="other.handler"),
+                changed("role", "arn:aws:iam::111111111111:role/other", Role="arn:aws:iam::111111111111:role/other"),
+                changed("timeout", 60, Timeout=60),
+                changed("memorySize", 512, MemorySize=512),
+                changed("description", "other", Description="other"),
+                changed("environment.variables.*", {"CLIENT": "globex"}, Environment={"Variables": {"CLIENT": "globex"}}),
+                changed("vpcConfig.subnetIds", ["subnet-1"], VpcConfig={"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}),
+                changed("vpcConfig.securityGroupIds", GONE, VpcConfig={"SubnetIds": [], "SecurityGroupIds": []}),
+                Drift(
+                    "reservedConcurrentExecutions",
+                    0,
+                    lambda aws, it: aws.put_function_concurrency(FunctionName=it["id"], ReservedConcurrentExecutions=0),
+                ),
+                Drift(
+                    "reservedConcurrentExecutions",
+                    -1,
+                    lambda aws, it: aws.delete_function_concurrency(FunctionName=it["id"]),
+                ),
+                Drift("tags.*", {"Client": "Acme"}, lambda aws, it: aws.untag_resource(Resource=it["arn"], TagKeys=["Project"])),
+            ),
+            required=("role", "runtime", "handler"),
+        ),
+    )
+
+    def made(self, cloud: Cloud, code: Properties, **more: object) -> tuple[str, Properties, Properties]:
+        """(id, state, inputs) of a new function with that code."""
+        handler = handler_of("aws:lambda/function:Function")
+        given = {"runtime": "python3.12", "handler": "main.handler", "role": cloud.role(), "code": code, **more}
+        inputs = lifecycle.checked(handler, "it", given, cloud.name("x"))
+        return *lifecycle.create(handler, cloud.account, inputs), inputs
+
+    def test_a_folder_becomes_the_functions_code(self, cloud: Cloud, tmp_path: Path) -> None:
+        (tmp_path / "main.py").write_text(PROGRAM)
+        folder = {wire.SIGNATURE: wire.ARCHIVE, "path": str(tmp_path)}
+        _, state, _ = self.made(cloud, folder)
+        assert state["codeSha256"] == base64.b64encode(hashlib.sha256(wire.asset_bytes(folder)).digest()).decode()
+
+    def test_code_that_changed_in_its_place_is_sent(self, cloud: Cloud, tmp_path: Path) -> None:
+        (tmp_path / "main.py").write_text(PROGRAM)
+        id, before, inputs = self.made(cloud, {wire.SIGNATURE: wire.ARCHIVE, "path": str(tmp_path)})
+        (tmp_path / "main.py").write_text("def handler(event, context): return 42")
+        after = lifecycle.update(handler_of("aws:lambda/function:Function"), cloud.account, id, inputs, inputs)
+        assert after["codeSha256"] != before["codeSha256"]
+
+    def test_settings_that_aws_does_not_give_back_do_arrive(self, cloud: Cloud) -> None:
+        """`architectures` and its like are write-only for the emulation's sake: what it keeps at creation must be what was asked for."""
+        id, _, inputs = self.made(
+            cloud,
+            archive(),
+            architectures=["arm64"],
+            tracingConfig={"mode": "Active"},
+            ephemeralStorage={"size": 1024},
+            kmsKeyArn=cloud.key(),
+        )
+        live = cloud.client("lambda").get_function_configuration(FunctionName=id)
+        assert live["Architectures"] == ["arm64"]
+        assert live["TracingConfig"] == {"Mode": "Active"}
+        assert live["EphemeralStorage"] == {"Size": 1024}
+        assert live["KMSKeyArn"] == inputs["kmsKeyArn"]
+
+    def test_api_gateway_can_invoke_it_by_the_path_that_holds_its_arn(self, cloud: Cloud) -> None:
+        _, state, _ = self.made(cloud, archive())
+        assert state["invokeArn"].endswith(f":lambda:path/2015-03-31/functions/{state['arn']}/invocations")
+
+
+class Ending(str):
+    """Equals every text that ends with it: the account's id is the server's to choose."""
+
+    def __eq__(self, other: object) -> bool:
+        return str(other).endswith(str(self))
+
+    __hash__ = str.__hash__
+
+
+def move_to_another(aws: BaseClient, it: Mapping[str, Any]) -> None:
+    """The event source calls a function named `other` instead."""
+    role = aws.get_function_configuration(FunctionName=it["functionName"])["Role"]
+    if not any(each["FunctionName"] == "other" for each in aws.list_functions()["Functions"]):
+        code = {"ZipFile": zipped(PROGRAM)}
+        aws.create_function(FunctionName="other", Runtime="python3.12", Role=role, Handler="main.handler", Code=code)
+    aws.update_event_source_mapping(UUID=it["id"], FunctionName="other")
+
+
+def remapped(path: str, value: object, **settings: object) -> Drift:
+    return Drift(path, value, lambda aws, it: aws.update_event_source_mapping(UUID=it["id"], **settings))
+
+
+class TestEventSourceMappings(HandlerContract):
+    cases = (
+        Case(
+            "aws:lambda/eventSourceMapping:EventSourceMapping",
+            inputs=lambda cloud: {
+                "functionName": function(cloud),
+                "eventSourceArn": cloud.queue_arn(),
+                "batchSize": 20,
+                "maximumBatchingWindowInSeconds": 3,
+                "enabled": False,
+                "functionResponseTypes": ["ReportBatchItemFailures"],
+                "scalingConfig": {"maximumConcurrency": 2},
+                "filterCriteria": {"filters": [{"pattern": '{"body": {"detail-type": ["Object Created"]}}'}]},
+                "tags": {"Client": "Acme", "Project": "Vehicle"},
+            },
+            drifts=(
+                remapped("batchSize", 7, BatchSize=7),
+                remapped("maximumBatchingWindowInSeconds", 9, MaximumBatchingWindowInSeconds=9),
+                remapped("enabled", True, Enabled=True),
+                remapped("functionResponseTypes", GONE, FunctionResponseTypes=[]),
+                remapped("scalingConfig.maximumConcurrency", 9, ScalingConfig={"MaximumConcurrency": 9}),
+                remapped("filterCriteria.filters[].pattern", GONE, FilterCriteria={}),
+                Drift("functionName", Ending(":function:other"), move_to_another),
+                Drift("tags.*", {"Client": "Acme"}, lambda aws, it: aws.untag_resource(Resource=it["arn"], TagKeys=["Project"])),
+            ),
+            required=("functionName",),
+            computed=("batchSize",),
+        ),
+    )
+
+
+def allows(cloud: Cloud, **more: object) -> Properties:
+    return {"function": function(cloud), "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", **more}
+
+
+def sent_elsewhere(aws: BaseClient, it: Mapping[str, Any]) -> None:
+    """The emulation answers with the first of several puts for ever."""
+    aws.delete_function_event_invoke_config(FunctionName=it["id"])
+    failed = {"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:111111111111:other"}}
+    aws.put_function_event_invoke_config(
+        FunctionName=it["id"], MaximumRetryAttempts=0, MaximumEventAgeInSeconds=60, DestinationConfig=failed
+    )
+
+
+class TestInvocation(HandlerContract):
+    cases = (
+        Case(
+            "aws:lambda/permission:Permission",
+            inputs=lambda cloud: allows(cloud, sourceArn="arn:aws:events:us-east-1:111111111111:rule/hourly", sourceAccount="111111111111"),
+        ),
+        Case("aws:lambda/permission:Permission", inputs=allows, note="without a source"),
+        Case("aws:lambda/permission:Permission", inputs=lambda cloud: allows(cloud, principal="222222222222"), note="for an account"),
+        Case(
+            "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+            inputs=lambda cloud: {
+                "functionName": function(cloud),
+                "maximumRetryAttempts": 1,
+                "maximumEventAgeInSeconds": 3600,
+                "destinationConfig": {
+                    "onFailure": {"destination": cloud.queue_arn()},
+                    "onSuccess": {"destination": cloud.topic()},
+                },
+            },
+            drifts=(
+                Drift("maximumRetryAttempts", 0, sent_elsewhere),
+                Drift("maximumEventAgeInSeconds", 60, sent_elsewhere),
+                Drift("destinationConfig.onFailure.destination", "arn:aws:sqs:us-east-1:111111111111:other", sent_elsewhere),
+                Drift("destinationConfig.onSuccess.destination", GONE, sent_elsewhere),
+            ),
+        ),
+    )
+
+    def test_a_permission_goes_alone(self, cloud: Cloud) -> None:
+        """Of two permissions on one function, deleting one leaves the other."""
+        handler, given = handler_of("aws:lambda/permission:Permission"), allows(cloud)
+        kept, state = lifecycle.create(handler, cloud.account, {**given, "statementId": "kept"})
+        gone, other = lifecycle.create(handler, cloud.account, {**given, "statementId": "gone"})
+        lifecycle.delete(handler, cloud.account, gone, other)
+        assert lifecycle.read(handler, cloud.account, gone, other) is None
+        assert lifecycle.read(handler, cloud.account, kept, state) is not None
