@@ -129,7 +129,7 @@ class BillingTerms:
 
     @property
     def model(self) -> PricingModel:
-        """The pricing model by the name that the setting `billing.model` has for it."""
+        """How the price is made: `costPlus` (AWS cost and a fee on it), `fixed` (a monthly fee) or `perMinute` (a price per minute)."""
         return next(model for model, kind in PRICING.items() if isinstance(self.pricing, kind))
 
     @property
