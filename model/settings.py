@@ -70,7 +70,7 @@ class StackSettings:
     log_retention_days: Annotated[int, OneOf(LOG_RETENTION_DAYS)] = 30
     """Days that CloudWatch keeps logs. Changing it replaces nothing; shortening it deletes older logs."""
     network: NetworkSettings = field(default_factory=NetworkSettings)
-    """The network that the functions run in; its keys stand below."""
+    """The network that the functions run in; its keys stand below. Changing it moves the functions; data stays where it is."""
     billing: BillingTerms = AT_COST
     """What the client pays; its keys stand below. Needed in every placement but `own`, where the default is AWS cost. Changing it
     replaces nothing."""

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
@@ -65,7 +66,7 @@ def settings_markdown() -> str:
 
 
 def _declaration(key: SettingKey) -> str:
-    kind = {list: "array", dict: "object"}.get(_shape(key), "string")
+    kind = _shape(key) or "string"
     lines = [f"  {key.name}:", f"    type: {kind}", *(["    items:", "      type: string"] if kind == "array" else [])]
     lines += [f"    description: {json.dumps(meaning(key), ensure_ascii=False)}", f"    default: {_yaml_default(key, kind)}"]
     return "\n".join(lines) + "\n"
@@ -75,10 +76,10 @@ def _yaml_default(key: SettingKey, kind: str) -> str:
     return {"array": "[]", "object": "{}"}.get(kind) or json.dumps(_default(key, "", ""))
 
 
-def _shape(key: SettingKey) -> type | None:
+def _shape(key: SettingKey) -> str | None:
     if get_origin(key.kind) is tuple:
-        return list
-    return dict if get_origin(key.kind) is not None or key.name in ("network", "billing") else None
+        return "array"
+    return "object" if get_origin(key.kind) is Mapping or is_dataclass(key.kind) else None
 
 
 def _section(title: str, keys: Iterable[SettingKey]) -> str:
@@ -98,15 +99,13 @@ def _outcome(change: str) -> str:
 
 
 def _type(key: SettingKey) -> str:
-    if shape := _shape(key):
-        return {list: "list", dict: "object"}[shape]
-    return {bool: "boolean", int: "whole number", Decimal: "number"}.get(key.kind, "text")
+    return _shape(key) or {bool: "boolean", int: "integer", Decimal: "number"}.get(key.kind, "string")
 
 
 def _default(key: SettingKey, required: str, none: str, quote: str = "") -> str:
     if key.required:
         return required
-    if key.default in (None, (), {}) or key.default == AT_COST or _shape(key) is dict:
+    if key.default in (None, (), {}) or key.default == AT_COST or _shape(key) == "object":
         return none
     value = str(key.default).lower() if isinstance(key.default, bool) else str(key.default)
     return f"{quote}{value}{quote}"

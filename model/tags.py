@@ -15,7 +15,8 @@ class CostAllocationTags:
     """The six tags that every resource of a client environment carries, and those that a stack adds."""
 
     client: Annotated[str, TAG_VALUE]
-    """Who pays, in readable form. Cost Explorer and invoices group by it: changing it replaces nothing but splits the month in two."""
+    """Who pays, in readable form. Cost Explorer and invoices group by it. Changing it replaces nothing, but the month is
+    split between two names."""
     environment: Annotated[str, ENVIRONMENT]
     """Stage, such as `dev` or `prod`; the second part of every resource name. Changing it replaces everything."""
     project: Annotated[str, TAG_VALUE] = "VehicleAnalysis"
