@@ -1,29 +1,61 @@
 """Settings of the stack that is being deployed, from Pulumi config."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pulumi
-from model.parsing import SettingsError, parse_settings
+import yaml
 from pulumi.runtime import config as pulumi_config
 
+from model.parsing import parse_settings
+from model.problems import Problem, SettingsError
 from model.settings import StackSettings
+from model.uniqueness import check_unique
 
 
-def stack_settings() -> StackSettings:
-    """The settings, checked. Everything that is wrong with them is reported at once, before any resource is registered.
+def stack_settings(folder: Path | None = None) -> StackSettings:
+    """The settings, checked, alone and against the other stack files of the folder (default: the project's).
 
+    Everything that is wrong with them is reported at once, before any resource is registered.
     Raises pulumi.RunError, which Pulumi prints without a traceback.
     """
-    namespace = f"{pulumi.get_project()}:"
-    raw = {key.removeprefix(namespace): value for key, value in all_config().items() if key.startswith(namespace)}
-    secrets = {key for key in raw if pulumi_config.is_config_secret(namespace + key)}
+    stack, raw = pulumi.get_stack(), raw_settings()
+    secrets = {key for key in raw if pulumi_config.is_config_secret(f"{pulumi.get_project()}:{key}")}
+    problems = clashes(stack, raw, stack_files(folder or Path.cwd()))
     try:
-        return parse_settings(raw, secrets, pulumi.get_stack())
+        settings = parse_settings(raw, secrets, stack)
     except SettingsError as error:
-        raise pulumi.RunError(str(error)) from None
+        raise _refusal(stack, [*error.problems, *problems]) from None
+    if problems:
+        raise _refusal(stack, problems)
+    return settings
 
 
-def all_config() -> Mapping[str, Any]:
-    """Every config value that the program was started with, unknown keys too: `pulumi.Config` only answers for keys that are asked for."""
-    return {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+def _refusal(stack: str, problems: list[Problem]) -> pulumi.RunError:
+    return pulumi.RunError(str(SettingsError(problems, f"Pulumi.{stack}.yaml", f"pulumi preview -s {stack}")))
+
+
+def raw_settings() -> dict[str, Any]:
+    """Every value of the project's namespace by its key alone. Unknown keys too: `pulumi.Config` only answers for those asked for."""
+    namespace = f"{pulumi.get_project()}:"
+    everything = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+    return {key.removeprefix(namespace): value for key, value in everything.items() if key.startswith(namespace)}
+
+
+def stack_files(folder: Path) -> dict[str, dict[str, Any]]:
+    """What each stack file of the folder sets in the project's namespace, by the stack's name."""
+    return {path.name.split(".", 1)[1].removesuffix(".yaml"): _settings_in(path) for path in sorted(folder.glob("Pulumi.*.yaml"))}
+
+
+def clashes(stack: str, raw: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Problems between this stack and the others; those that others have without it are theirs."""
+    others = {name: settings for name, settings in files.items() if name != stack}
+    theirs = check_unique(others)
+    return [problem for problem in check_unique({**others, stack: raw}) if problem not in theirs]
+
+
+def _settings_in(path: Path) -> dict[str, Any]:
+    namespace = f"{pulumi.get_project()}:"
+    config = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
+    return {key.removeprefix(namespace): value for key, value in config.items() if key.startswith(namespace)}

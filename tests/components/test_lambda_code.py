@@ -44,20 +44,15 @@ def test_a_zip_holds_pure_python_in_sorted_order_and_its_handler(function, tmp_p
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert names == sorted(names)
     assert [name for name in names if not name.endswith(".py")] == []
-    assert {
-        "lambdas/__init__.py",
-        f"lambdas/{function.name}/handler.py",
-        "aws_lambda_powertools/__init__.py",
-        "jmespath/__init__.py",
-    } <= set(names)
-    others = {other.name for other in FUNCTIONS} - {function.name}
-    assert [name for name in names if name.split("/")[1] in others] == []
+    assert {"lambdas/__init__.py", f"lambdas/{function.name}/handler.py", "aws_lambda_powertools/__init__.py"} <= set(names)
+    others = tuple(f"lambdas/{other.name}/" for other in FUNCTIONS if other != function)
+    assert [name for name in names if name.startswith(others)] == []
 
 
 def test_a_compiled_file_is_refused_by_name(tmp_path):
     project = copy_of_the_project(tmp_path)
     (project / "lambdas" / ONE.name / "fast.cpython-314-x86_64-linux-gnu.so").write_bytes(b"\x7fELF")
-    with pytest.raises(CompiledCode, match=rf"lambdas/{ONE.name}/fast\.cpython-314-x86_64-linux-gnu\.so is compiled, .* manifest"):
+    with pytest.raises(CompiledCode, match=rf"lambdas/{ONE.name}/fast\.cpython-314-x86_64-linux-gnu\.so is compiled,.*lambdas/manifest"):
         function_zip(ONE, project, tmp_path / "build")
     assert not (tmp_path / "build").exists()
 
