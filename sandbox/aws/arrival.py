@@ -11,7 +11,7 @@ from moto.core.request import Request
 
 from sandbox.aws.callers import Caller, caller_of
 from sandbox.aws.errors import AwsError, Protocol
-from sandbox.aws.moto_inside import OWN_ACCOUNT
+from sandbox.aws.moto_settings import OWN_ACCOUNT
 from sandbox.aws.operations import model_name, operation_of, protocol_of
 from sandbox.aws.request import AwsRequest, Environ
 from sandbox.aws.signature import read_signature

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.aws import moto_inside
 from sandbox.aws.accounts import Accounts
 from sandbox.aws.admin import AdminPaths
+from sandbox.aws.assume_role import AssumeRole
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
 from sandbox.aws.gate import Gate
@@ -27,11 +28,15 @@ class Emulation:
     def __init__(self, folder: Path | None = None) -> None:
         """Start empty. `folder` gets the journal of calls; None keeps it in memory only."""
         moto_inside.forget_everything()
+        self.folder = folder
+        self.endpoint = ""
+        """`http://127.0.0.1:<port>`, known before extensions are asked."""
         self.clock = Clock()
         self.journal = Journal(folder)
         self.gate = Gate(moto_inside.moto_application(), self.clock, self.journal)
         self.clients = InsideClients(self.gate.answer)
         self.accounts = Accounts(self.clients)
+        AssumeRole(self.gate, self.clients)
         self.bucket_policies = BucketPolicies(self.gate, self.clients)
         self.gate.checks.append(S3Access(self.bucket_policies))
         BucketDefaults(self.gate, self.clients)

@@ -1,34 +1,19 @@
-"""Every place that reaches inside moto, each with the reason why the wire is not enough.
-
-moto is imported here first: three of its settings are read from the environment, and only while it is imported.
-"""
+"""Every place that reaches inside moto, each with the reason why the wire is not enough."""
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from typing import Any
 
-OWN_ACCOUNT = "111111111111"
-"""Your own account, the sandbox's default one."""
-
-# A bucket's name is always the first part of the path, never of the host name.
-os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
-# moto's default account. It must not stay in the environment: moto would pin every request of every account to it.
-os.environ["MOTO_ACCOUNT_ID"] = OWN_ACCOUNT
-
-from moto.iam.models import iam_backends  # noqa: E402
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
-from moto.s3.models import s3_backends  # noqa: E402
-from moto.sts.models import sts_backends  # noqa: E402
-from werkzeug.test import Client  # noqa: E402
-
-del os.environ["MOTO_ACCOUNT_ID"]
+from moto.iam.models import iam_backends
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.s3.models import s3_backends
+from moto.sts.models import sts_backends
+from werkzeug.test import Client
 
 PARTITION = "aws"
 
 __all__ = [
-    "OWN_ACCOUNT",
     "MotoRequestHandler",
     "access_key",
     "bucket_owner",

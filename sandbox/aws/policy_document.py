@@ -119,7 +119,7 @@ def _statement(raw: Any, with_resource: bool) -> Statement:
     resources = _names(raw, "Resource") if with_resource else ()
     if not with_resource and ("Resource" in raw or "NotResource" in raw):
         raise MalformedPolicy("Has prohibited field Resource")
-    aws, services = _principals(raw.get("Principal"))
+    aws, services = _principals(raw.get("Principal"), federated=not with_resource)
     return Statement(
         allows=raw["Effect"] == "Allow",
         aws=aws,
@@ -128,7 +128,7 @@ def _statement(raw: Any, with_resource: bool) -> Statement:
         not_action="NotAction" in raw,
         resources=resources,
         not_resource="NotResource" in raw,
-        conditions=read_conditions(raw.get("Condition", {})),
+        conditions=read_conditions(raw.get("Condition", {})) if aws or services else (),
     )
 
 
@@ -153,13 +153,16 @@ def _names(raw: Mapping[str, Any], element: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _principals(raw: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(AWS principals, service principals)."""
+def _principals(raw: Any, *, federated: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(AWS principals, service principals).
+
+    Trust policies may name federated ones too. They are left out: the sandbox refuses the calls that they could make by name.
+    """
     if raw == "*":
         return ("*",), ("*",)
     if not isinstance(raw, dict) or not raw:
         raise MalformedPolicy("Missing required field Principal")
-    if unknown := set(raw) - {"AWS", "Service"}:
+    if unknown := set(raw) - {"AWS", "Service"} - ({"Federated"} if federated else set()):
         raise SandboxUnsupported(f"The sandbox does not know principals of the kind {sorted(unknown)[0]}, only AWS and Service.")
     several = {kind: value if isinstance(value, list) else [value] for kind, value in raw.items()}
     return tuple(map(str, several.get("AWS", []))), tuple(map(str, several.get("Service", [])))

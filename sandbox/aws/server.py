@@ -46,16 +46,17 @@ def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Seque
     """Serve from a thread of this process. Only one at a time: moto keeps its state in the process, and a new server starts empty."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     aws = Emulation(folder)
+    server = make_server(HOST, port, aws, threaded=True, request_handler=MotoRequestHandler)
+    aws.endpoint = f"http://{HOST}:{server.port}"
     for extend in extensions:
         extend(aws)
-    server = make_server(HOST, port, aws, threaded=True, request_handler=MotoRequestHandler)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.1), name="sandbox-aws", daemon=True)
     thread.start()
 
     def stop() -> None:
         _stop(server, thread, aws)
 
-    return RunningServer(endpoint=f"http://{HOST}:{server.port}", port=server.port, aws=aws, stop=stop)
+    return RunningServer(endpoint=aws.endpoint, port=server.port, aws=aws, stop=stop)
 
 
 def _stop(server: BaseWSGIServer, thread: threading.Thread, aws: Emulation) -> None:

@@ -24,6 +24,18 @@ def test_an_account_gives_the_same_keys_twice_and_they_belong_to_it(aws):
     assert identity["Arn"] == "arn:aws:iam::222222222222:user/admin"
 
 
+def test_motos_own_account_setting_does_not_pin_the_accounts(monkeypatch):
+    script = """
+import os
+os.environ["MOTO_ACCOUNT_ID"] = "999999999999"
+from sandbox.aws.server import start_in_thread
+running = start_in_thread()
+running.aws.accounts.credentials("222222222222")
+print(running.aws.clients.client("sts", "222222222222").get_caller_identity()["Account"])
+"""
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "222222222222"
+
+
 def test_an_account_id_needs_twelve_digits(aws):
     assert aws.admin("POST", "accounts/22222222222")["error"] == "ValidationError"
 

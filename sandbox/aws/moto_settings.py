@@ -1,0 +1,11 @@
+"""moto's settings, which it reads from the environment: `sandbox.aws` imports this module before moto."""
+
+import os
+
+OWN_ACCOUNT = "111111111111"
+"""Your own account, the sandbox's default one."""
+
+# A bucket's name is always the first part of the path, never of the host name.
+os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
+# Set, it would pin every request of every account to one account. The gate tells moto the account of each request instead.
+os.environ.pop("MOTO_ACCOUNT_ID", None)
