@@ -34,7 +34,7 @@ def deploy_all(sandbox: Sandbox, console: Console) -> list[tuple[DemoStack, Stac
     deployed = []
     for stack in STACKS:
         console.print(f"\n[bold]{stack.name}[/]: {stack.story} ({stack.account_id})")
-        deployed.append((stack, deploy(sandbox, stack, _secret_settings(sandbox, stack, console), console)))
+        deployed.append((stack, deploy(sandbox, stack, secret_settings(sandbox, stack, console), console)))
     return deployed
 
 
@@ -47,7 +47,7 @@ def analyse_video(sandbox: Sandbox, stack: DemoStack, state: StackState, console
     return metered
 
 
-def _secret_settings(sandbox: Sandbox, stack: DemoStack, console: Console) -> dict[str, str]:
+def secret_settings(sandbox: Sandbox, stack: DemoStack, console: Console) -> dict[str, str]:
     if not stack.entered_by_role:
         return {}
     external_id = new_external_id()

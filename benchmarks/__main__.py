@@ -1,0 +1,46 @@
+"""`python -m benchmarks`: prints the figures and writes them to `.build/bench.json`; exits with 1 when a promise is not kept."""
+
+import json
+import os
+import platform
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.deployment import deployment
+from benchmarks.imports import components_import, handler_imports
+from benchmarks.program import STACK, program_time
+from benchmarks.tagging import tagging
+from benchmarks.timing import RUNS, Ratio
+
+RESULT = Path(".build/bench.json")
+
+
+def main() -> int:
+    from benchmarks.recorded import recorded_program
+
+    types = sorted({each.type for each in recorded_program(STACK).registered if each.type.startswith("aws:")})
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    print(f"{machine}; medians of {RUNS} pairs\n")
+    ratios = []
+    for ratio in (program_time(), components_import(), *handler_imports()):
+        ratios.append(ratio)
+        _print(ratio)
+    tags, deployed = tagging(types), deployment()
+    print(
+        f"\ntagging: {tags['first_ms_per_type']:.2f} ms a type at first, {tags['warm_ms_per_type']:.4f} ms again ({tags['types']:.0f} types)"
+    )
+    print(f"embedded deployment of {STACK}: {deployed['resources_per_second']:.1f} resources/s ({deployed['resources']:.0f} resources)")
+    RESULT.parent.mkdir(exist_ok=True)
+    figures = {"machine": machine, "ratios": [asdict(each) for each in ratios], "tagging": tags, "deployment": deployed}
+    RESULT.write_text(json.dumps(figures, indent=1))
+    return 0 if all(each.kept for each in ratios) else 1
+
+
+def _print(ratio: Ratio) -> None:
+    promise = "" if ratio.at_most is None else f"  (promised: at most {ratio.at_most}{'' if ratio.kept else ', NOT KEPT'})"
+    print(f"{ratio.ratio:5.2f} x  {ratio.what}\n         against {ratio.against}; {ratio.lowest:.2f} to {ratio.highest:.2f}{promise}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
