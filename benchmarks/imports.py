@@ -22,22 +22,16 @@ def components_import() -> Ratio:
 
 def handler_imports() -> list[Ratio]:
     """Each function's handler against `import boto3` alone."""
+    modules = [each.handler.rsplit(".", 1)[0] for each in FUNCTIONS]
     return [
-        paired(
-            f"import {each.handler.rsplit('.', 1)[0]}",
-            timed(f"import {each.handler.rsplit('.', 1)[0]}"),
-            "import boto3",
-            timed("import boto3"),
-            at_most=1.35,
-        )
-        for each in FUNCTIONS
+        paired(f"import {module}", timed(f"import {module}"), "import boto3", timed("import boto3"), at_most=1.35) for module in modules
     ]
 
 
+LOADED_PACKAGES = "import sys, {module}; print(*sorted(each for each in sys.modules if each.startswith('pulumi_aws.')))"
+
+
 def service_packages(module: str) -> list[str]:
-    """`pulumi_aws.s3` and the like that importing and using the module loads."""
-    source = (
-        f"import sys, {module}; print(*sorted(name for name in sys.modules if name.count('.') == 1 and name.startswith('pulumi_aws.')))"
-    )
-    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
-    return [name for name in done.stdout.split() if not name.rsplit(".", 1)[1].startswith("_")]
+    """`pulumi_aws.s3` and the like that importing the module loads."""
+    done = subprocess.run([sys.executable, "-c", LOADED_PACKAGES.format(module=module)], capture_output=True, text=True, check=True)
+    return [name for name in done.stdout.split() if name.count(".") == 1 and not name.rsplit(".", 1)[1].startswith("_")]
