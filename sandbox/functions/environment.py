@@ -50,6 +50,6 @@ def _kept_inside(endpoint: str, scratch: Path) -> dict[str, str]:
         "HOME": str(scratch),
         "TMPDIR": str(scratch),
         "PATH": "/usr/bin:/bin",
-        "LANG": "en_US.UTF-8",
+        "LANG": "C.UTF-8",
         "TZ": ":UTC",
     }

@@ -32,7 +32,7 @@ def role_credentials(clients: Clients, function: DeployedFunction) -> Mapping[st
     """AccessKeyId, SecretAccessKey and SessionToken of a fresh session of the function's role. Raises `RoleNotAssumed`."""
     _check_trust(clients, function)
     sts = clients.client("sts", function.account, function.region, LAMBDA)
-    session = sts.assume_role(RoleArn=function.role, RoleSessionName=function.name, DurationSeconds=SESSION_SECONDS)
+    session = sts.assume_role(RoleArn=function.role, RoleSessionName=function.name.ljust(2, "-"), DurationSeconds=SESSION_SECONDS)
     credentials: Mapping[str, str] = session["Credentials"]
     return credentials
 

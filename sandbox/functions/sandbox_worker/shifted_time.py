@@ -3,15 +3,18 @@
 import time
 from typing import Any
 
-from .imports import load_privately
+from .imports import load
 
 
 class ShiftedTime:
-    """Moves this process's wall clock, never `time.monotonic()`. Uses the sandbox's time-machine, which the function cannot import."""
+    """Moves this process's wall clock, never `time.monotonic()`.
+
+    It uses the sandbox's own time-machine, which is loaded only while the clock is moved. Then, and only then, the function could
+    import `time_machine` too: its compiled part insists on finding it by that name.
+    """
 
     def __init__(self, site_packages: str) -> None:
         self._site_packages = site_packages
-        self._module: Any = None
         self._travel: Any = None
 
     def move_to(self, offset_seconds: float) -> None:
@@ -20,6 +23,5 @@ class ShiftedTime:
             self._travel.stop()
             self._travel = None
         if offset_seconds:
-            self._module = self._module or load_privately("time_machine", self._site_packages)
-            self._travel = self._module.travel(time.time() + offset_seconds, tick=True)
+            self._travel = load("time_machine", self._site_packages).travel(time.time() + offset_seconds, tick=True)
             self._travel.start()
