@@ -34,7 +34,7 @@ class Row(Handler):
 
     def read(self, aws: BaseClient, id: str, state: Properties) -> Properties | None:
         live = jmespath.search(self.outputs, {**call(aws, self.read_call, {**state, "id": id}), "id": id})
-        if live is None:
+        if not live:
             return None
         texts = {name: document_as_written(live[name], state.get(name)) for name in self.documents if live.get(name)}
         return {**without_nothing(live, keep_top=True), **texts}

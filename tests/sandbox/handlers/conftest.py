@@ -27,3 +27,8 @@ def cloud(server: RunningServer) -> Cloud:
     keys = server.aws.accounts.credentials(ACCOUNT)
     session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], region_name=REGION)
     return Cloud(ProviderAccount({"region": REGION}, server.endpoint, session))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A table without drifts has no drift tests: they are left out, not skipped."""
+    items[:] = [item for item in items if not any("empty parameter set" in mark.kwargs["reason"] for mark in item.iter_markers("skip"))]
