@@ -2,25 +2,64 @@
 
 import pulumi
 
-from components.account_provider import account_provider
+from components.account_provider import account_provider, billing_account_id
+from components.billing_reader import BillingReader, BillingReaderArgs
 from components.component_types import CLIENT_ENVIRONMENT
-from components.private_bucket import PrivateBucket, PrivateBucketArgs
+from components.data_table import DataTableArgs
+from components.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.network import Network, NetworkArgs
+from components.surroundings import Surroundings
+from components.usage_table import UsageTable
+from components.vehicle_analysis import VehicleAnalysis
+from components.workload import MakeWorkload, Workload, WorkloadArgs
 from model.outputs import EnvironmentOutputs
-from model.settings import StackSettings
+from model.settings import NetworkMode, StackSettings
+from model.terms_record import as_record
 
 
 class ClientEnvironment(pulumi.ComponentResource):
     """Everything that one client gets, in one account."""
 
-    def __init__(self, name: str, args: StackSettings, opts: pulumi.ResourceOptions | None = None) -> None:
+    key: EncryptionKey
+    network: Network | None
+    """None in network mode `none`."""
+    usage: UsageTable
+    workload: Workload
+    billing_reader: BillingReader
+
+    def __init__(
+        self, name: str, args: StackSettings, opts: pulumi.ResourceOptions | None = None, workload: MakeWorkload = VehicleAnalysis
+    ) -> None:
         super().__init__(CLIENT_ENVIRONMENT, name, {}, opts)
         self.settings = args
         self.account = account_provider(name, args.account, pulumi.get_stack(), pulumi.ResourceOptions(parent=self))
-        within = pulumi.ResourceOptions(parent=self, provider=self.account)
+        self._within = pulumi.ResourceOptions(parent=self, provider=self.account)
 
-        self.uploads = PrivateBucket(f"{name}-uploads", PrivateBucketArgs(protect=args.protect_data), opts=within)
+        self.key = self._key(name)
+        self.network = self._network(name)
+        around = Surroundings(settings=args, key=self.key, network=self.network)
+        self.usage = self._usage(name)
+        self.workload = workload(name, WorkloadArgs(surroundings=around, usage=self.usage), opts=self._within)
+        self.billing_reader = self._billing_reader(name, around)
 
         self.register_outputs(self.outputs().as_exports())
+
+    def _key(self, name: str) -> EncryptionKey:
+        args = EncryptionKeyArgs(account_id=self.settings.account.account_id, protect=self.settings.protect_data)
+        return EncryptionKey(name, args, opts=self._within)
+
+    def _network(self, name: str) -> Network | None:
+        if self.settings.network.mode is NetworkMode.NONE:
+            return None
+        return Network(name, NetworkArgs(settings=self.settings.network, region=self.settings.account.home_region), opts=self._within)
+
+    def _usage(self, name: str) -> UsageTable:
+        return UsageTable(f"{name}-usage", DataTableArgs(key_arn=self.key.arn, protect=self.settings.protect_data), opts=self._within)
+
+    def _billing_reader(self, name: str, around: Surroundings) -> BillingReader:
+        yours = billing_account_id(f"{name}-yours", self.settings.account, pulumi.ResourceOptions(parent=self))
+        reader = BillingReaderArgs(surroundings=around, usage=self.usage, billing_account_id=yours)
+        return BillingReader(f"{name}-billing-reader", reader, opts=self._within)
 
     def outputs(self) -> EnvironmentOutputs:
         """What other programs and people are told; the stack exports it."""
@@ -33,10 +72,10 @@ class ClientEnvironment(pulumi.ComponentResource):
             account_id=settings.account.account_id,
             home_region=settings.account.home_region,
             tags=settings.tags.as_aws(),
-            billing_terms={},
-            usage_table_arn=None,
-            usage_reader_role_arn=None,
-            uploads_bucket=self.uploads.bucket.bucket,
-            results_bucket=None,
+            billing_terms=as_record(settings.billing),
+            usage_table_arn=self.usage.table.arn,
+            usage_reader_role_arn=self.billing_reader.arn,
+            uploads_bucket=self.workload.uploads_bucket,
+            results_bucket=self.workload.results_bucket,
             deployment_role_arn=settings.account.deployment_role_arn,
         )

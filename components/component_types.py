@@ -4,11 +4,12 @@ CLIENT_ENVIRONMENT = "clientenv:index:ClientEnvironment"
 ANALYSIS_COMPLETION = "clientenv:index:AnalysisCompletion"
 ANALYSIS_SCHEDULES = "clientenv:index:AnalysisSchedules"
 BILLING_READER = "clientenv:index:BillingReader"
+BOUNDED_ROLE = "clientenv:index:BoundedRole"
+COMPLETION_NOTICES = "clientenv:index:CompletionNotices"
 ENCRYPTION_KEY = "clientenv:index:EncryptionKey"
 FUNCTION = "clientenv:index:Function"
 NETWORK = "clientenv:index:Network"
 PRIVATE_BUCKET = "clientenv:index:PrivateBucket"
-SERVICE_ROLE = "clientenv:index:ServiceRole"
 UPLOAD_INTAKE = "clientenv:index:UploadIntake"
 USAGE_TABLE = "clientenv:index:UsageTable"
 VEHICLE_ANALYSIS = "clientenv:index:VehicleAnalysis"
@@ -21,11 +22,12 @@ COMPONENT_TYPES = frozenset(
         ANALYSIS_COMPLETION,
         ANALYSIS_SCHEDULES,
         BILLING_READER,
+        BOUNDED_ROLE,
+        COMPLETION_NOTICES,
         ENCRYPTION_KEY,
         FUNCTION,
         NETWORK,
         PRIVATE_BUCKET,
-        SERVICE_ROLE,
         UPLOAD_INTAKE,
         USAGE_TABLE,
         VEHICLE_ANALYSIS,

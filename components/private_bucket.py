@@ -6,30 +6,65 @@ import pulumi
 import pulumi_aws as aws
 
 from components.component_types import PRIVATE_BUCKET
+from components.permissions import policy
+from model.policies import Effect, Statement
+
+DAYS_OF_OLD_VERSIONS = 1
+"""Days that a version stays after it was replaced or deleted; the shortest that S3 takes, so that deleted means gone."""
+DAYS_OF_ABANDONED_UPLOADS = 1
+"""Days after which the parts of an upload that never ended go; they cost money and nobody sees them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateBucketArgs:
     """What a private bucket is told."""
 
+    key_arn: pulumi.Input[str]
+    """Key that encrypts the objects. Changing it replaces nothing; objects keep the key that they were written with."""
+    retention_days: int
+    """Days that objects are kept, 1 to 3650. Changing it replaces nothing; shortening it deletes data within a day or two."""
+    versioned: bool = False
+    """Whether an object's versions are told apart, for where a name may come twice. Changing it replaces nothing."""
+    tells_event_bridge: bool = False
+    """Whether the account's event bus hears of every new object. Changing it replaces nothing."""
     protect: bool = False
     """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing."""
 
 
 class PrivateBucket(pulumi.ComponentResource):
-    """An S3 bucket with public access blocked."""
+    """An S3 bucket, encrypted, over TLS only, without ACLs and public access.
+
+    S3's own lifecycle ends objects, their old versions and delete markers, and uploads that were abandoned. Other settings of the bucket
+    are children of it, so that they go first.
+    """
 
     bucket: aws.s3.Bucket
-    public_access: aws.s3.BucketPublicAccessBlock
+    versioning: aws.s3.BucketVersioning | None
+    lifecycle: aws.s3.BucketLifecycleConfiguration
 
     def __init__(self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(PRIVATE_BUCKET, name, {}, opts)
         self.bucket = self._bucket(name, args)
+        self._within = pulumi.ResourceOptions(parent=self.bucket)
+        self.ownership = self._ownership(name)
         self.public_access = self._public_access(name)
+        self.encryption = self._encryption(name, args)
+        self.access = self._access(name)
+        self.versioning = self._versioning(name) if args.versioned else None
+        self.lifecycle = self._lifecycle(name, args)
+        self.notification = self._notification(name) if args.tells_event_bridge else None
         self.register_outputs({"bucket": self.bucket.bucket})
 
     def _bucket(self, name: str, args: PrivateBucketArgs) -> aws.s3.Bucket:
         return aws.s3.Bucket(name, force_destroy=not args.protect, opts=pulumi.ResourceOptions(parent=self, protect=args.protect))
+
+    def _ownership(self, name: str) -> aws.s3.BucketOwnershipControls:
+        return aws.s3.BucketOwnershipControls(
+            name,
+            bucket=self.bucket.bucket,
+            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            opts=self._within,
+        )
 
     def _public_access(self, name: str) -> aws.s3.BucketPublicAccessBlock:
         return aws.s3.BucketPublicAccessBlock(
@@ -39,5 +74,82 @@ class PrivateBucket(pulumi.ComponentResource):
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
-            opts=pulumi.ResourceOptions(parent=self.bucket),
+            opts=self._within,
         )
+
+    def _encryption(self, name: str, args: PrivateBucketArgs) -> aws.s3.BucketServerSideEncryptionConfiguration:
+        by_default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+            sse_algorithm="aws:kms", kms_master_key_id=args.key_arn
+        )
+        return aws.s3.BucketServerSideEncryptionConfiguration(
+            name,
+            bucket=self.bucket.bucket,
+            rules=[
+                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                    apply_server_side_encryption_by_default=by_default,
+                    bucket_key_enabled=True,  # one call to KMS for many objects
+                )
+            ],
+            opts=self._within,
+        )
+
+    def _access(self, name: str) -> aws.s3.BucketPolicy:
+        return aws.s3.BucketPolicy(name, bucket=self.bucket.bucket, policy=policy(self.bucket.arn.apply(tls_only)), opts=self._within)
+
+    def _versioning(self, name: str) -> aws.s3.BucketVersioning:
+        return aws.s3.BucketVersioning(
+            name,
+            bucket=self.bucket.bucket,
+            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+            opts=self._within,
+        )
+
+    def _lifecycle(self, name: str, args: PrivateBucketArgs) -> aws.s3.BucketLifecycleConfiguration:
+        after_versioning = pulumi.ResourceOptions(parent=self.bucket, depends_on=[self.versioning] if self.versioning else [])
+        return aws.s3.BucketLifecycleConfiguration(
+            name, bucket=self.bucket.bucket, rules=lifecycle_rules(args.retention_days, args.versioned), opts=after_versioning
+        )
+
+    def _notification(self, name: str) -> aws.s3.BucketNotification:
+        return aws.s3.BucketNotification(name, bucket=self.bucket.bucket, eventbridge=True, opts=self._within)
+
+
+def tls_only(bucket_arn: str) -> Statement:
+    """Refuses everybody who comes without TLS, whatever else allows them."""
+    return Statement(
+        sid="TlsOnly",
+        effect=Effect.DENY,
+        principals={"*": ("*",)},
+        actions=("s3:*",),
+        resources=(bucket_arn, f"{bucket_arn}/*"),
+        conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
+def lifecycle_rules(retention_days: int, versioned: bool) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
+    """Rules for everything in a bucket. A delete marker that hides no version any more has its own rule: S3 allows no other in it."""
+    forget = aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id="forget",
+        status="Enabled",
+        filter=_everything(),
+        expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=retention_days),
+        noncurrent_version_expiration=_old_versions() if versioned else None,
+        abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+            days_after_initiation=DAYS_OF_ABANDONED_UPLOADS
+        ),
+    )
+    markers = aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id="delete-markers",
+        status="Enabled",
+        filter=_everything(),
+        expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
+    )
+    return [forget, markers] if versioned else [forget]
+
+
+def _everything() -> aws.s3.BucketLifecycleConfigurationRuleFilterArgs:
+    return aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
+
+
+def _old_versions() -> aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs:
+    return aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=DAYS_OF_OLD_VERSIONS)

@@ -25,8 +25,8 @@ T = TypeVar("T")
 
 PROGRAM = Path(__file__).parents[2] / "__main__.py"
 STACK_TYPE = "pulumi:pulumi:Stack"
-DEFAULT_ACCOUNT = "999999999999"
-"""Account of the default provider: nothing of a stack may ever be made there."""
+YOURS = "111111111111"
+"""Account of the credentials that deploy: where a provider assumes no role."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class NoMocks(Mocks):
         raise NotImplementedError(args.typ)
 
     def call(self, args):
+        if args.token == "aws:index/getCallerIdentity:getCallerIdentity":
+            return {"accountId": YOURS}
         raise NotImplementedError(args.token)
 
 
@@ -115,7 +117,7 @@ class Deployment(MockMonitor):
         return [(each, name, json.loads(each.inputs[name])) for each in self.registered for name in names if each.inputs.get(name)]
 
     def account_of(self, each: Registered) -> str:
-        return self._accounts.get(each.provider.rpartition("::")[2], DEFAULT_ACCOUNT)
+        return self._accounts.get(each.provider.rpartition("::")[2], YOURS)
 
     # What the SDK calls.
 
@@ -168,7 +170,7 @@ class Deployment(MockMonitor):
     def _made(self, made: Registered, request) -> tuple[str, dict[str, Any]]:
         if made.type.startswith("pulumi:providers:"):
             id_ = f"{made.name}-provider"
-            self._accounts[id_] = json.loads(made.inputs.get("allowedAccountIds", f'["{DEFAULT_ACCOUNT}"]'))[0]
+            self._accounts[id_] = json.loads(made.inputs.get("allowedAccountIds", f'["{YOURS}"]'))[0]
             return id_, made.inputs
         if request.remote:
             return "", vpc_children(request, made, self.RegisterResource)

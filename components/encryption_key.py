@@ -1,0 +1,93 @@
+"""The key that encrypts what an environment keeps and passes on."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.component_types import ENCRYPTION_KEY
+from components.permissions import allow
+from model.policies import PolicyDocument, Statement
+
+PUBLISHERS = ("events", "sns", "cloudwatch", "budgets", "costalerts")
+"""Services that put messages into encrypted queues and topics by themselves, not in anybody's name."""
+USE = ("kms:Decrypt", "kms:GenerateDataKey")
+ADMINISTER = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:CreateGrant",
+    "kms:DeleteAlias",
+    "kms:Describe*",
+    "kms:Disable*",
+    "kms:Enable*",
+    "kms:Encrypt",
+    "kms:Get*",
+    "kms:List*",
+    "kms:PutKeyPolicy",
+    "kms:ReEncrypt*",
+    "kms:RetireGrant",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:Update*",
+)
+SHORTEST_WAIT, LONGEST_WAIT = 7, 30
+"""Days between the order to delete a key and its end (KMS API reference, ScheduleKeyDeletion)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncryptionKeyArgs:
+    """What a key is told."""
+
+    account_id: str
+    """Account of the environment. Never changes under a stack."""
+    protect: bool = False
+    """Whether the key refuses to be deleted, and waits 30 days instead of 7 once it may be: without it the data is gone. Changing it
+    replaces nothing."""
+
+
+class EncryptionKey(pulumi.ComponentResource):
+    """One customer-managed key for buckets, tables, queues and topics of an environment, with yearly rotation.
+
+    Costs 1 USD a month, and another after each of the first two rotations (aws.amazon.com/kms/pricing).
+    """
+
+    key: aws.kms.Key
+
+    def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(ENCRYPTION_KEY, name, {}, opts)
+        self.key = aws.kms.Key(
+            name,
+            description=f"Data, queues and topics of {name}",
+            enable_key_rotation=True,
+            deletion_window_in_days=LONGEST_WAIT if args.protect else SHORTEST_WAIT,
+            policy=key_policy(args.account_id).to_json(),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+        )
+        self.arn = self.key.arn
+        self.register_outputs({"arn": self.arn})
+
+    def may_be_used(self) -> pulumi.Output[Statement]:
+        """Lets a role read and write what the key encrypts."""
+        return allow("UseKey", *USE, on=[self.arn])
+
+
+def key_policy(account_id: str) -> PolicyDocument:
+    """Who may use the key. `*` is the key itself: a key policy can name nothing else."""
+    return PolicyDocument(statements=(_owner(account_id), *(_publisher(service, account_id) for service in PUBLISHERS)))
+
+
+def _owner(account_id: str) -> Statement:
+    """The account's own roles, as far as their policies allow it; without this statement nobody could ever change the key again."""
+    return Statement(sid="Account", principals={"AWS": (f"arn:aws:iam::{account_id}:root",)}, actions=(*ADMINISTER, *USE), resources=("*",))
+
+
+def _publisher(service: str, account_id: str) -> Statement:
+    return Statement(
+        sid=service.capitalize(),
+        principals={"Service": (f"{service}.amazonaws.com",)},
+        actions=USE,
+        resources=("*",),
+        conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+    )
