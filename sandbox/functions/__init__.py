@@ -5,4 +5,4 @@ What is not: the interpreter is the sandbox's own whatever `Runtime` says, `Memo
 Refused with a name: images, layers, other runtimes than Python.
 """
 
-import sandbox.aws.moto_inside  # noqa: F401  moto reads its settings while it is imported: they must be there first
+import sandbox.aws  # noqa: F401  it sets moto's settings before moto is imported

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from botocore.exceptions import ClientError
 
 from sandbox.functions.deployed_code import DeployedFunction
-from sandbox.functions.service_access import ServiceCall, may
 
 LAMBDA = "lambda.amazonaws.com"
 
@@ -29,20 +28,17 @@ class RoleNotAssumed(Exception):
 
 
 def role_credentials(clients: Clients, function: DeployedFunction) -> Mapping[str, str]:
-    """AccessKeyId, SecretAccessKey and SessionToken of a fresh session of the function's role. Raises `RoleNotAssumed`."""
-    _check_trust(clients, function)
+    """AccessKeyId, SecretAccessKey and SessionToken of a fresh session of the function's role. Raises `RoleNotAssumed`.
+
+    The gate asks the role's trust policy about the Lambda service.
+    """
     sts = clients.client("sts", function.account, function.region, LAMBDA)
-    session = sts.assume_role(RoleArn=function.role, RoleSessionName=function.name.ljust(2, "-"), DurationSeconds=SESSION_SECONDS)
+    name = function.name.ljust(2, "-")  # the shortest name of a session
+    try:
+        session = sts.assume_role(RoleArn=function.role, RoleSessionName=name, DurationSeconds=SESSION_SECONDS)
+    except ClientError as error:
+        raise RoleNotAssumed(
+            f"The role defined for the function cannot be assumed by Lambda. {error.response['Error']['Message']}"
+        ) from error
     credentials: Mapping[str, str] = session["Credentials"]
     return credentials
-
-
-def _check_trust(clients: Clients, function: DeployedFunction) -> None:
-    refused = f"The role defined for the function cannot be assumed by Lambda: {function.role}"
-    try:
-        role = clients.client("iam", function.account).get_role(RoleName=function.role.rpartition("/")[2])["Role"]
-    except ClientError as error:
-        raise RoleNotAssumed(f"{refused} does not exist.") from error
-    verdict = may(role["AssumeRolePolicyDocument"], ServiceCall(service=LAMBDA, action="sts:AssumeRole"))
-    if not verdict.allowed:
-        raise RoleNotAssumed(f"{refused}: {verdict.reason}.")

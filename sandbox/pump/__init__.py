@@ -3,4 +3,4 @@
 Nothing is dropped silently: what does not arrive, and what the sandbox does not support, stands in `/_sandbox/deliveries` with its reason.
 """
 
-import sandbox.aws.moto_inside  # noqa: F401  moto reads its settings while it is imported: they must be there first
+import sandbox.aws  # noqa: F401  it sets moto's settings before moto is imported
