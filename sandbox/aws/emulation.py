@@ -14,11 +14,16 @@ from sandbox.aws.admin import AdminPaths
 from sandbox.aws.assume_role import AssumeRole
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
+from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
+from sandbox.aws.put_events import PutEvents
 from sandbox.aws.request import Environ
 from sandbox.aws.s3_access import S3Access
+from sandbox.aws.s3_notifications import S3Notifications
+from sandbox.aws.s3_objects import S3Objects
+from sandbox.aws.sns_subscriptions import SnsSubscriptions
 from sandbox.clock import Clock
 
 
@@ -35,14 +40,19 @@ class Emulation:
         self.journal = Journal(folder)
         self.gate = Gate(moto_inside.moto_application(), self.clock, self.journal)
         self.clients = InsideClients(self.gate.answer)
+        self.admin = AdminPaths()
+        self.on_stop: list[Callable[[], None]] = [moto_inside.cut_deliveries()]
+        """Called once, latest first, when the server stops."""
         self.accounts = Accounts(self.clients)
         AssumeRole(self.gate, self.clients)
         self.bucket_policies = BucketPolicies(self.gate, self.clients)
         self.gate.checks.append(S3Access(self.bucket_policies))
         BucketDefaults(self.gate, self.clients)
-        self.admin = AdminPaths()
-        self.on_stop: list[Callable[[], None]] = []
-        """Called once, latest first, when the server stops."""
+        self.s3_notifications = S3Notifications(self.gate)
+        self.s3_objects = S3Objects(self.gate, self.clients)
+        self.put_events = PutEvents(self.gate)
+        DynamoDbWrites(self.gate)
+        self.sns_subscriptions = SnsSubscriptions(self.gate, self.admin)
         self._add_admin_paths()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -65,16 +65,19 @@ class Gate:
             request = arrival.request(self._clock.now())
             response = self._serve(request)
         except AwsError as error:
-            self._note(error, request, arrival)
-            return error_response(error, arrival.protocol, arrival.request_id)
+            return self._refused(error, request, arrival)
+        except Exception as fault:  # a fault of the sandbox, or of a part that extends it: the caller must not hang or retry
+            log.exception("the sandbox failed on %s", arrival.service)
+            return self._refused(AwsError("SandboxFault", f"The sandbox has a fault here: {fault!r}"), request, arrival)
         self._journal.answered(request, response.status_code)
         response.headers.setdefault("x-amzn-RequestId", request.request_id)
         return response
 
-    def _note(self, error: AwsError, request: AwsRequest | None, arrival: Arrival) -> None:
+    def _refused(self, error: AwsError, request: AwsRequest | None, arrival: Arrival) -> Response:
         self._journal.refused(request, arrival, error)
         if isinstance(error, SandboxUnsupported):
             self.refusals.note(arrival.service, request.action if request else "", error.message)
+        return error_response(error, arrival.protocol, arrival.request_id)
 
     def _serve(self, request: AwsRequest) -> Response:
         for check in self.checks:
@@ -100,6 +103,6 @@ class Gate:
         except Exception as fault:  # moto's own faults come in every type
             log.exception("moto failed on %s", name)
             raise SandboxUnsupported(f"The sandbox does not implement {name} for these parameters (moto: {fault!r}).") from fault
-        if response.status_code >= 400 and response.mimetype == "text/html":
+        if response.status_code >= 400 and response.get_data().lower().startswith(b"<!doctype html"):
             raise SandboxUnsupported(f"The sandbox does not implement {name}.")
         return response

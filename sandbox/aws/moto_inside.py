@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.awslambda.models import LambdaBackend
+from moto.dynamodb.models.table import Table
+from moto.events.models import Rule
 from moto.iam.models import iam_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import s3_backends
+from moto.sqs.models import Queue
 from moto.sts.models import sts_backends
 from werkzeug.test import Client
 
@@ -17,6 +22,7 @@ __all__ = [
     "MotoRequestHandler",
     "access_key",
     "bucket_owner",
+    "cut_deliveries",
     "expiry_of",
     "forget_everything",
     "moto_application",
@@ -64,3 +70,36 @@ def bucket_owner(bucket: str) -> str | None:
     """Account that owns a bucket, None where there is none: S3's API does not tell it, and another account could not ask."""
     found = s3_backends.bucket_accounts.get(bucket)
     return str(found[1]) if found else None
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """In place of a delivery."""
+
+
+def cut_deliveries() -> Callable[[], None]:
+    """Stop moto from delivering events by itself, and return what undoes that. The pump delivers instead.
+
+    - A rule's targets: moto lets disabled rules fire, and a rule with only a schedule gets every event.
+    - Event source mappings: moto runs the function inside SendMessage or PutItem, in a container. The mappings stay readable.
+    - Topics and log groups that lead to functions: likewise in a container.
+    """
+    nowhere = property(lambda _: {}, lambda _, __: None)
+    cuts: list[tuple[type, str, Any]] = [
+        (Rule, "send_to_targets", _nothing),
+        (Queue, "lambda_event_source_mappings", nowhere),
+        (Table, "lambda_event_source_mappings", nowhere),
+        (LambdaBackend, "send_sns_message", _nothing),
+        (LambdaBackend, "send_log_event", _nothing),
+    ]
+    before = [(owner, name, owner.__dict__.get(name)) for owner, name, _ in cuts]
+    for owner, name, instead in cuts:
+        setattr(owner, name, instead)
+
+    def undo() -> None:
+        for owner, name, original in before:
+            if original is None:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
+
+    return undo

@@ -14,6 +14,8 @@ from sandbox.aws.errors import Protocol
 
 Environ = dict[str, Any]
 
+_FORM = "application/x-www-form-urlencoded"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwsRequest:
@@ -73,7 +75,10 @@ class AwsRequest:
 
     def for_moto(self) -> Environ:
         """The WSGI request that moto gets: the body again from its start, and the account told by moto's own header."""
+        form = self.service == "s3" and self.method == "PUT" and self.headers.get("content-type", "").startswith(_FORM)
         return self.environ | {
+            # moto would take the object for a form and store nothing; some HTTP clients call every body that.
+            "CONTENT_TYPE": "binary/octet-stream" if form else self.environ.get("CONTENT_TYPE", ""),
             "wsgi.input": io.BytesIO(self.body),
             "wsgi.input_terminated": True,
             "CONTENT_LENGTH": str(len(self.body)),

@@ -18,6 +18,8 @@ REFUSED: dict[tuple[str, str], str] = {
     ("lambda", "Invoke"): "no part that runs functions is attached to this server",
     ("lambda", "InvokeAsync"): "AWS has deprecated it; use Invoke",
     ("lambda", "InvokeWithResponseStream"): "functions answer only as a whole",
+    ("logs", "PutSubscriptionFilter"): "log events are not carried to anything",
+    ("secretsmanager", "RotateSecret"): "moto would run the function in a container",
     ("events", "TestEventPattern"): "moto says no to every event",
 }
 """(service, action) that moto would answer, but wrongly -> why. A stand-in for one of them takes precedence."""

@@ -24,7 +24,7 @@ def test_an_account_gives_the_same_keys_twice_and_they_belong_to_it(aws):
     assert identity["Arn"] == "arn:aws:iam::222222222222:user/admin"
 
 
-def test_motos_own_account_setting_does_not_pin_the_accounts(monkeypatch):
+def test_motos_own_account_setting_does_not_pin_the_accounts():
     script = """
 import os
 os.environ["MOTO_ACCOUNT_ID"] = "999999999999"

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+@pytest.fixture
+def table(aws):
+    dynamodb = aws.client("dynamodb")
+    dynamodb.create_table(
+        TableName="t",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return dynamodb
+
+
+def counter(dynamodb):
+    return int(dynamodb.get_item(TableName="t", Key={"id": {"S": "n"}})["Item"]["n"]["N"])
+
+
+def add(dynamodb, table="t"):
+    dynamodb.update_item(
+        TableName=table, Key={"id": {"S": "n"}}, UpdateExpression="ADD n :one", ExpressionAttributeValues={":one": {"N": "1"}}
+    )
+
+
+def test_concurrent_additions_are_all_counted(aws, table):
+    arn = "arn:aws:dynamodb:us-east-1:111111111111:table/t"
+    clients = [aws.client("dynamodb") for _ in range(16)]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda number: add(clients[number % 16], arn if number % 2 else "t"), range(400)))
+    assert counter(table) == 400
+
+
+def test_one_write_of_a_table_waits_for_the_other(aws, table):
+    """The lock itself, so that this does not depend on luck: a second write enters moto only after the first has left it."""
+    gate, inside, most = aws.running.aws.gate, 0, 0
+    original = gate._moto
+
+    def slow(environ, start_response):
+        nonlocal inside, most
+        import time
+
+        if "UpdateItem" not in environ.get("HTTP_X_AMZ_TARGET", ""):
+            return original(environ, start_response)
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.02)
+        try:
+            return original(environ, start_response)
+        finally:
+            inside -= 1
+
+    gate._moto = slow
+    clients = [aws.client("dynamodb") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, clients))
+    assert most == 1
+
+
+def transact(dynamodb, token, amount="1"):
+    update = {
+        "TableName": "t",
+        "Key": {"id": {"S": "n"}},
+        "UpdateExpression": "ADD n :a",
+        "ExpressionAttributeValues": {":a": {"N": amount}},
+    }
+    dynamodb.transact_write_items(TransactItems=[{"Update": update}], ClientRequestToken=token)
+
+
+def test_a_transaction_happens_once_per_token(table):
+    for _ in range(3):
+        transact(table, "token-1")
+    assert counter(table) == 1
+    transact(table, "token-2")
+    assert counter(table) == 2
+
+
+def test_a_token_with_other_items_is_a_mismatch(table):
+    transact(table, "token-1")
+    with pytest.raises(ClientError, match="IdempotentParameterMismatch"):
+        transact(table, "token-1", amount="2")
+
+
+def test_a_token_is_forgotten_after_ten_minutes(aws, table):
+    transact(table, "token-1")
+    aws.admin("POST", "clock", {"forward_seconds": 599})
+    transact(table, "token-1")
+    assert counter(table) == 1
+    aws.admin("POST", "clock", {"forward_seconds": 2})
+    transact(table, "token-1")
+    assert counter(table) == 2
+
+
+def test_a_failed_transaction_is_tried_again(table):
+    check = {"TableName": "t", "Key": {"id": {"S": "n"}}, "ConditionExpression": "attribute_exists(id)"}
+    again = {"TransactItems": [{"ConditionCheck": check}], "ClientRequestToken": "token-1"}
+    with pytest.raises(ClientError, match="TransactionCanceled"):
+        table.transact_write_items(**again)
+    add(table)
+    table.transact_write_items(**again)
