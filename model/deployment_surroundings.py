@@ -1,0 +1,103 @@
+"""What the DeploymentRole may do around the solution: alarms, budgets, the web page's distribution, the network."""
+
+from model.boundary import TAGGED, AccountNames
+from model.policies import Statement, actions
+
+TAGS = "ListTagsForResource TagResource UntagResource"
+
+PARTS = ("vpc", "subnet", "route-table", "internet-gateway", "natgateway", "vpc-endpoint", "security-group", "elastic-ip")
+"""What a network is made of, as ARNs call it."""
+
+CREATIONS = tuple(
+    f"Create{kind}" for kind in ("Vpc", "Subnet", "RouteTable", "InternetGateway", "NatGateway", "VpcEndpoint", "SecurityGroup")
+)
+"""What makes a part of a network, as EC2 calls it; addresses are allocated."""
+
+
+def surroundings(names: AccountNames) -> tuple[Statement, ...]:
+    """Alarms, budgets and the web page."""
+    return (*_alarms(names), *_costs(names), *_web(names))
+
+
+def network(names: AccountNames) -> tuple[Statement, ...]:
+    """Networks. EC2 names nothing itself: what exists is known by its `Client` tag."""
+    return (*_network(names), *_traffic(names))
+
+
+def _alarms(names: AccountNames) -> tuple[Statement, ...]:
+    alarms, dashboards = names.arn("cloudwatch", f"alarm:{names.slug}-*"), names.arn("cloudwatch", f"dashboard/{names.slug}-*", "")
+    return (
+        Statement(sid="Alarms", actions=actions("cloudwatch", f"DeleteAlarms PutMetricAlarm {TAGS}"), resources=(alarms,)),
+        Statement(sid="ListAlarms", actions=actions("cloudwatch", "DescribeAlarms"), resources=(names.arn("cloudwatch", "alarm:*"),)),
+        Statement(sid="Dashboards", actions=actions("cloudwatch", "DeleteDashboards GetDashboard PutDashboard"), resources=(dashboards,)),
+    )
+
+
+def _costs(names: AccountNames) -> tuple[Statement, ...]:
+    budgets, subscriptions = names.arn("budgets", f"budget/{names.slug}-*", ""), names.arn("ce", "anomalysubscription/*", "")
+    monitors = names.arn("ce", "anomalymonitor/*", "")
+    care = f"DeleteAnomalySubscription GetAnomalySubscriptions UpdateAnomalySubscription {TAGS}"
+    return (
+        Statement(sid="Budgets", actions=actions("budgets", f"ModifyBudget ViewBudget {TAGS}"), resources=(budgets,)),
+        Statement(sid="NewAnomalySubscriptions", actions=actions("ce", "CreateAnomalySubscription"), resources=("*",)),
+        Statement(sid="AnomalyMonitors", actions=actions("ce", "GetAnomalyMonitors"), resources=(monitors,)),
+        Statement(sid="AnomalySubscriptions", actions=actions("ce", care), resources=(subscriptions,)),
+    )
+
+
+def _web(names: AccountNames) -> tuple[Statement, ...]:
+    distributions = (names.arn("cloudfront", "distribution/*", ""),)
+    parts = tuple(names.arn("cloudfront", f"{part}/*", "") for part in ("origin-access-control", "response-headers-policy"))
+    new = "CreateDistribution CreateOriginAccessControl CreateResponseHeadersPolicy"
+    look = "GetDistribution GetDistributionConfig ListTagsForResource TagResource"
+    care = "CreateInvalidation DeleteDistribution GetInvalidation UntagResource UpdateDistribution"
+    parts_care = "DeleteOriginAccessControl GetOriginAccessControl* UpdateOriginAccessControl"
+    headers_care = "DeleteResponseHeadersPolicy GetResponseHeadersPolicy* UpdateResponseHeadersPolicy"
+    return (
+        Statement(sid="NewDistributions", actions=actions("cloudfront", new), resources=("*",)),
+        Statement(sid="LookAtDistributions", actions=actions("cloudfront", look), resources=distributions),
+        Statement(sid="Distributions", actions=actions("cloudfront", care), resources=distributions, conditions=TAGGED),
+        Statement(sid="DistributionParts", actions=actions("cloudfront", f"{parts_care} {headers_care}"), resources=parts),
+    )
+
+
+def _network(names: AccountNames) -> tuple[Statement, ...]:
+    parts = tuple(names.arn("ec2", f"{part}/*") for part in PARTS)
+    creations = [*CREATIONS, "AllocateAddress"]
+    deletions = "DeleteVpc DeleteSubnet DeleteRouteTable DeleteInternetGateway DeleteNatGateway DeleteVpcEndpoints DeleteSecurityGroup"
+    routes = "AssociateRouteTable CreateRoute DeleteRoute DisassociateRouteTable ReplaceRoute"
+    changes = "ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint"
+    links = "AttachInternetGateway DetachInternetGateway DisassociateAddress ReleaseAddress"
+    in_creation = {"StringEquals": {"ec2:CreateAction": creations}}
+    care = f"{deletions} {routes} {changes} {links} CreateTags DeleteTags"
+    return (
+        Statement(sid="LookAtNetworks", actions=actions("ec2", "Describe*"), resources=("*",)),
+        Statement(sid="NewNetworks", actions=actions("ec2", " ".join(creations)), resources=parts),
+        Statement(sid="TagNewNetworks", actions=actions("ec2", "CreateTags"), resources=parts, conditions=in_creation),
+        Statement(sid="Networks", actions=actions("ec2", care), resources=parts, conditions=TAGGED),
+    )
+
+
+def _traffic(names: AccountNames) -> tuple[Statement, ...]:
+    """Firewall rules, and what AWS makes on its own account: a role for NAT gateways, interfaces that deleted functions leave behind."""
+    rules = actions("ec2", "AuthorizeSecurityGroup* RevokeSecurityGroup*")
+    nat = "natgateway.amazonaws.com"
+    return (
+        Statement(sid="SecurityGroups", actions=rules, resources=(names.arn("ec2", "security-group/*"),), conditions=TAGGED),
+        Statement(
+            sid="SecurityGroupRules",
+            actions=actions("ec2", "AuthorizeSecurityGroup*"),
+            resources=(names.arn("ec2", "security-group-rule/*"),),
+        ),
+        Statement(
+            sid="LeftoverInterfaces",
+            actions=actions("ec2", "DeleteNetworkInterface"),
+            resources=(names.arn("ec2", "network-interface/*"),),
+        ),
+        Statement(
+            sid="NatGateways",
+            actions=actions("iam", "CreateServiceLinkedRole"),
+            resources=(names.arn("iam", f"role/aws-service-role/{nat}/*", ""),),
+            conditions={"StringEquals": {"iam:AWSServiceName": nat}},
+        ),
+    )
