@@ -20,12 +20,12 @@ from sandbox.embedded.progress import Progress
 from sandbox.embedded.remote_component import build_remote_component
 from sandbox.embedded.state import Resource, StackState
 from sandbox.embedded.transforms import Transforms
+from sandbox.embedded.urns import STACK_TYPE, urn_of
 from sandbox.handlers import lifecycle
 from sandbox.handlers.account import ProviderAccount
 from sandbox.handlers.handler import handler_of
 from sandbox.handlers.invokes import invoke
 
-STACK_TYPE = "pulumi:pulumi:Stack"
 PROVIDER_PREFIX = "pulumi:providers:"
 
 
@@ -105,10 +105,7 @@ class SandboxMonitor(MockMonitor):
     # How it is done.
 
     def urn(self, parent: str, type_: str, name: str) -> str:
-        """As the engine builds it; the SDK's own mock doubles the parents and keeps the Stack's type."""
-        parent_type = parent.split("::")[2] if parent else ""
-        chain = type_ if parent_type in ("", STACK_TYPE) else f"{parent_type}${type_}"
-        return f"urn:pulumi:{self.state.stack}::{self.state.project}::{chain}::{name}"
+        return urn_of(self.state.stack, self.state.project, parent, type_, name)
 
     def _claim(self, urn: str) -> None:
         with self._lock:

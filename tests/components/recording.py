@@ -18,13 +18,13 @@ from pulumi.runtime.proto import resource_pb2
 
 from sandbox import wire
 from sandbox.embedded.transforms import Transforms
+from sandbox.embedded.urns import STACK_TYPE, urn_of
 from tests.components.fake_aws import outputs_of
 from tests.components.fake_vpc import vpc_children
 
 T = TypeVar("T")
 
 PROGRAM = Path(__file__).parents[2] / "__main__.py"
-STACK_TYPE = "pulumi:pulumi:Stack"
 YOURS = "111111111111"
 """Account of the credentials that deploy: where a provider assumes no role."""
 
@@ -149,9 +149,7 @@ class Deployment(MockMonitor):
     # How it is done.
 
     def urn(self, parent: str, type_: str, name: str) -> str:
-        parent_type = parent.split("::")[2] if parent else ""
-        chain = type_ if parent_type in ("", STACK_TYPE) else f"{parent_type}${type_}"
-        return f"urn:pulumi:{self.stack}::{self.project}::{chain}::{name}"
+        return urn_of(self.stack, self.project, parent, type_, name)
 
     def _registered(self, urn, request) -> Registered:
         given = wire.from_struct(request.object)
