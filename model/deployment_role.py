@@ -8,8 +8,8 @@ payment, and not itself.
 from typing import Any
 
 from model.boundary import AccountNames
-from model.deployment_surroundings import surroundings
-from model.deployment_workload import workload
+from model.deployment_surroundings import network, surroundings
+from model.deployment_workload import data, functions
 from model.placement import DEPLOYMENT_ROLE
 from model.policies import Effect, PolicyDocument, Statement, actions
 
@@ -17,10 +17,12 @@ WRITES = "Add* Attach* Create* Delete* Detach* Put* Remove* Set* Tag* Untag* Upd
 
 
 def deployment_policies(names: AccountNames) -> dict[str, PolicyDocument]:
-    """What a deployment may do, by the name of the managed policy. More than one because AWS limits the length of each."""
+    """What a deployment may do, by the name of the managed policy. Several, because AWS limits the length of each."""
     return {
-        "ClientEnvironmentWorkload": PolicyDocument(statements=workload(names)),
+        "ClientEnvironmentData": PolicyDocument(statements=data(names)),
+        "ClientEnvironmentFunctions": PolicyDocument(statements=functions(names)),
         "ClientEnvironmentSurroundings": PolicyDocument(statements=surroundings(names)),
+        "ClientEnvironmentNetwork": PolicyDocument(statements=network(names)),
         "ClientEnvironmentLimits": PolicyDocument(statements=_limits(names)),
     }
 

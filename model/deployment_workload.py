@@ -18,14 +18,12 @@ def functions(names: AccountNames) -> tuple[Statement, ...]:
 
 def _storage(names: AccountNames) -> tuple[Statement, ...]:
     buckets = "CreateBucket DeleteBucket DeleteBucketPolicy PutBucket* PutEncryptionConfiguration PutLifecycleConfiguration"
-    look = (
-        "GetBucket* ListBucket* GetAccelerateConfiguration GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration"
-    )
+    configurations = " ".join(f"Get{part}Configuration" for part in ("Accelerate", "Encryption", "Lifecycle", "Replication"))
     page = "GetObject GetObjectTagging PutObject PutObjectTagging"
     tables = "CreateTable DeleteTable TagResource UntagResource UpdateContinuousBackups UpdateTable UpdateTimeToLive"
     tables_look = "DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource"
     return (
-        Statement(sid="Buckets", actions=actions("s3", f"{buckets} {look}"), resources=(names.buckets,)),
+        Statement(sid="Buckets", actions=actions("s3", f"{buckets} GetBucket* ListBucket* {configurations}"), resources=(names.buckets,)),
         Statement(sid="Emptying", actions=actions("s3", "DeleteObject DeleteObjectVersion"), resources=(f"{names.buckets}/*",)),
         Statement(sid="WebPage", actions=actions("s3", page), resources=(f"{names.buckets}-web*/*",)),
         Statement(sid="Tables", actions=actions("dynamodb", f"{tables} {tables_look}"), resources=(names.tables,)),
