@@ -51,6 +51,8 @@ class Drift:
     behind: Callable[[Any, Mapping[str, Any]], Any]
     """Makes the change: called with the boto3 client of the handler's service and the resource's state, `id` included.
     Drifts of a case that name the same function are one change, and one test."""
+    awaits: str = ""
+    """What the emulation still lacks for it. The test then has to fail, and says so when it no longer does."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +169,17 @@ class HandlerContract:
         """Which cases, drifts and inputs each test runs over."""
         if "together" in metafunc.fixturenames:
             over = [(case, together) for case in cls.cases for together in made_together(case)]
-            metafunc.parametrize(("case", "together"), over, ids=[f"{case} {together[0].path}" for case, together in over])
+            tests = [pytest.param(*each, id=f"{each[0]} {each[1][0].path}", marks=expected(each[1][0].awaits)) for each in over]
+            metafunc.parametrize(("case", "together"), tests)
         elif "taken" in metafunc.fixturenames:
             some = [(case, taken) for case in cls.cases if (taken := removable(case))]
             metafunc.parametrize(("case", "taken"), some, ids=[str(case) for case, _ in some])
         elif "case" in metafunc.fixturenames:
             metafunc.parametrize("case", cls.cases, ids=str)
+
+
+def expected(awaits: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xfail(reason=awaits, strict=True)] if awaits else []
 
 
 def made_together(case: Case) -> list[tuple[Drift, ...]]:
@@ -184,7 +191,7 @@ def made_together(case: Case) -> list[tuple[Drift, ...]]:
 
 def removable(case: Case) -> list[str]:
     """Top-level inputs that drift and that a program may leave out."""
-    return sorted({top(drift.path) for drift in case.drifts} - {*case.required})
+    return sorted({top(drift.path) for drift in case.drifts if not drift.awaits} - {*case.required})
 
 
 def top(path: str) -> str:
