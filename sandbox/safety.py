@@ -37,6 +37,7 @@ def sandbox_environment(endpoint: str, folder: Path, credentials: Mapping[str, s
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "GRPC_VERBOSITY": "ERROR",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(Path(__file__).parent.parent),
         **more,

@@ -19,6 +19,10 @@ class DemoStack:
     """Whether the program gets in through the DeploymentRole of another account."""
     story: str
 
+    @property
+    def slug(self) -> str:
+        return self.name.rsplit("-", 1)[0]
+
 
 STACKS = (
     DemoStack(name="dev", account_id=YOURS, entered_by_role=False, story="your own account"),

@@ -51,6 +51,6 @@ def secret_settings(sandbox: Sandbox, stack: DemoStack, console: Console) -> dic
     if not stack.entered_by_role:
         return {}
     external_id = new_external_id()
-    bootstrap_client_account(sandbox, stack.account_id, external_id)
+    bootstrap_client_account(sandbox, stack.account_id, stack.slug, external_id)
     console.print(f"  the client ran its two CloudFormation stacks: boundary and DeploymentRole in {stack.account_id}")
     return {"clientenv:externalId": external_id}

@@ -88,4 +88,9 @@ def _told(failures: list[tuple[str, Exception]]) -> str:
     wrong_account = [str(error) for _, error in failures if isinstance(error, WrongAccount)]
     if wrong_account:
         return wrong_account[0]
-    return "\n".join(f"{urn.split('::')[-1]} ({urn.split('::')[2].split('$')[-1]}): {error}" for urn, error in failures)
+    return "\n".join(_told_of(urn, error) for urn, error in failures)
+
+
+def _told_of(urn: str, error: Exception) -> str:
+    type_ = urn.split("::")[2].split("$")[-1]
+    return f"{urn.split('::')[-1]} ({type_}): {str(error).removeprefix(f'{type_}: ')}"

@@ -98,7 +98,7 @@ def test_every_failure_is_told_in_one_line_and_what_was_made_stays_in_the_state(
 def test_an_input_that_the_sandbox_does_not_have_is_named(project):
     done = project.program('aws.s3.Bucket("uploads", acceleration_status="Enabled")').run()
 
-    assert "aws:s3/bucket:Bucket: the sandbox does not support accelerationStatus" in done.stderr
+    assert "uploads (aws:s3/bucket:Bucket): the sandbox does not support accelerationStatus" in done.stderr
     assert project.aws("s3").list_buckets()["Buckets"] == []
 
 
