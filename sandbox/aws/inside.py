@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +34,12 @@ _FROM_NOTHING = {
 """Session settings that keep the user's own AWS configuration out."""
 
 
+@cache
+def _session() -> boto3.session.Session:
+    """One a process: it holds the service models that were read."""
+    return boto3.session.Session(botocore_session=botocore.session.Session(_FROM_NOTHING))
+
+
 class InsideClients:
     """Clients by service, account and region, made once each."""
 
@@ -54,8 +61,7 @@ class InsideClients:
             return self._clients[key]
 
     def _new(self, service: str, region: str, caller: Caller) -> Any:
-        session = boto3.session.Session(botocore_session=botocore.session.Session(_FROM_NOTHING))
-        client = session.client(
+        client = _session().client(
             service,
             region_name=region,
             endpoint_url="http://sandbox.inside",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from moto.awslambda.models import LambdaBackend
@@ -31,8 +32,9 @@ __all__ = [
 ]
 
 
+@cache
 def moto_application() -> DomainDispatcherApplication:
-    """moto's WSGI application for all services."""
+    """moto's WSGI application for all services; one a process, because it holds no state and its URL maps take long to build."""
     return DomainDispatcherApplication(create_backend_app)
 
 

@@ -143,12 +143,13 @@ class S3Objects:
     def _region(self, request: AwsRequest) -> str:
         """The bucket's region: a presigned URL may have been signed for another one."""
         location = self._clients.client("s3", request.account).get_bucket_location(Bucket=request.bucket)
-        return location["LocationConstraint"] or "us-east-1"
+        return str(location["LocationConstraint"] or "us-east-1")
 
 
 def _version(response: Response) -> str:
     """moto calls the version `null` in a bucket that has none."""
-    return response.headers.get("x-amz-version-id", "").replace("null", "")
+    version: str = response.headers.get("x-amz-version-id", "")
+    return "" if version == "null" else version
 
 
 def _deleted_in(response: Response) -> list[tuple[str, str, bool]]:
