@@ -26,10 +26,12 @@ class AnalysisCompletion(pulumi.ComponentResource):
     def __init__(self, name: str, args: AnalysisParts, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(ANALYSIS_COMPLETION, name, {}, opts)
         self._within = pulumi.ResourceOptions(parent=self)
-        self.work = self._work(name, args)
-        self.subscription = self._subscription(name, args)
-        self.complete_analysis = self._complete_analysis(name, args)
-        self.mapping = works_off(name, self.complete_analysis, self.work, batch_size=BATCH, at_once=AT_ONCE, opts=self._within)
+        self.work = self._work(f"{name}-completions", args)
+        self.subscription = self._subscription(f"{name}-completions", args)
+        self.complete_analysis = self._complete_analysis(f"{name}-complete-analysis", args)
+        self.mapping = works_off(
+            f"{name}-completions", self.complete_analysis, self.work, batch_size=BATCH, at_once=AT_ONCE, opts=self._within
+        )
         self.register_outputs({"queue_url": self.work.queue.url})
 
     def _work(self, name: str, args: AnalysisParts) -> WorkQueue:
@@ -61,7 +63,7 @@ class AnalysisCompletion(pulumi.ComponentResource):
                 code=COMPLETE_ANALYSIS,
                 surroundings=args.surroundings,
                 environment=args.environment(COMPLETE_ANALYSIS),
-                permissions=[self.work.may_be_emptied(), *args.may_keep_states(), *args.may_start(), *args.may_complete()],
+                permissions=[self.work.may_be_emptied(), *args.may_move(), *args.may_start(), *args.may_complete()],
             ),
             opts=self._within,
         )

@@ -54,11 +54,15 @@ class AnalysisParts:
             "RETENTION_DAYS": str(settings.retention_days),
         }
 
-    def may_keep_states(self) -> Permissions:
-        """Where each video stands: read, find by state, write."""
+    def may_record(self) -> pulumi.Output[Statement]:
+        """Write down a video that was not there before."""
+        return allow("Record", "dynamodb:PutItem", on=[self.videos.table.arn])
+
+    def may_move(self) -> Permissions:
+        """Find videos by their state, and move them from one to the next."""
         index = pulumi.Output.concat(self.videos.table.arn, "/index/", BY_STATE.name)
         return [
-            allow("KeepStates", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[self.videos.table.arn]),
+            allow("MoveStates", "dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.videos.table.arn]),
             allow("FindStates", "dynamodb:Query", on=[index]),
         ]
 

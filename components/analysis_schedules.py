@@ -37,7 +37,7 @@ class AnalysisSchedules(pulumi.ComponentResource):
         self.sweep = self._sweep(name, args.parts)
         self.start_waiting_rule = self._rule(f"{name}-start-waiting", "rate(5 minutes)", args.start_analysis, START_WAITING)
         self.sweep_rule = self._rule(f"{name}-sweep", "rate(1 hour)", self.sweep)
-        self.register_outputs({})
+        self.register_outputs({"rules": [self.start_waiting_rule.name, self.sweep_rule.name]})
 
     def _sweep(self, name: str, parts: AnalysisParts) -> Function:
         return Function(
@@ -46,7 +46,7 @@ class AnalysisSchedules(pulumi.ComponentResource):
                 code=SWEEP,
                 surroundings=parts.surroundings,
                 environment=parts.environment(SWEEP),
-                permissions=[*parts.may_keep_states(), *parts.may_start(), *parts.may_complete()],
+                permissions=[*parts.may_move(), *parts.may_start(), *parts.may_complete()],
                 asynchronous=True,
             ),
             opts=pulumi.ResourceOptions(parent=self),

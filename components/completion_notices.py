@@ -26,7 +26,7 @@ class CompletionNotices(pulumi.ComponentResource):
     def _publisher(self, name: str, args: Surroundings) -> BoundedRole:
         permissions = [allow("Notify", "sns:Publish", on=[self.topic.arn]), args.key.may_be_used()]
         return BoundedRole(
-            f"{name}-rekognition",
+            f"{name}-notify",
             BoundedRoleArgs(trust=trust(REKOGNITION, args.account_id), policy=policy(*permissions), boundary_arn=args.boundary_arn),
             opts=pulumi.ResourceOptions(parent=self),
         )

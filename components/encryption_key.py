@@ -12,21 +12,24 @@ from model.policies import PolicyDocument, Statement
 PUBLISHERS = ("events", "sns", "cloudwatch", "budgets", "costalerts")
 """Services that put messages into encrypted queues and topics by themselves, not in anybody's name."""
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
-ADMINISTER = (
+OWN = (  # what an account may do with its own key; `kms:*` would include what this program never needs
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:CreateGrant",
+    "kms:Decrypt",
     "kms:DeleteAlias",
     "kms:Describe*",
     "kms:Disable*",
     "kms:Enable*",
     "kms:Encrypt",
+    "kms:GenerateDataKey*",
     "kms:Get*",
     "kms:List*",
     "kms:PutKeyPolicy",
     "kms:ReEncrypt*",
     "kms:RetireGrant",
     "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
     "kms:ScheduleKeyDeletion",
     "kms:TagResource",
     "kms:UntagResource",
@@ -80,7 +83,7 @@ def key_policy(account_id: str) -> PolicyDocument:
 
 def _owner(account_id: str) -> Statement:
     """The account's own roles, as far as their policies allow it; without this statement nobody could ever change the key again."""
-    return Statement(sid="Account", principals={"AWS": (f"arn:aws:iam::{account_id}:root",)}, actions=(*ADMINISTER, *USE), resources=("*",))
+    return Statement(sid="Account", principals={"AWS": (f"arn:aws:iam::{account_id}:root",)}, actions=OWN, resources=("*",))
 
 
 def _publisher(service: str, account_id: str) -> Statement:

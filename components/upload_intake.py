@@ -26,11 +26,11 @@ class UploadIntake(pulumi.ComponentResource):
     def __init__(self, name: str, args: AnalysisParts, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(UPLOAD_INTAKE, name, {}, opts)
         self._within = pulumi.ResourceOptions(parent=self)
-        self.rule = self._rule(name, args)
-        self.work = self._work(name, args)
-        self.target = self._target(name)
-        self.start_analysis = self._start_analysis(name, args)
-        self.mapping = works_off(name, self.start_analysis, self.work, batch_size=BATCH, at_once=AT_ONCE, opts=self._within)
+        self.rule = self._rule(f"{name}-uploads", args)
+        self.work = self._work(f"{name}-uploads", args)
+        self.target = self._target(f"{name}-uploads")
+        self.start_analysis = self._start_analysis(f"{name}-start-analysis", args)
+        self.mapping = works_off(f"{name}-uploads", self.start_analysis, self.work, batch_size=BATCH, at_once=AT_ONCE, opts=self._within)
         self.register_outputs({"queue_url": self.work.queue.url})
 
     def _rule(self, name: str, args: AnalysisParts) -> aws.cloudwatch.EventRule:
@@ -62,12 +62,12 @@ class UploadIntake(pulumi.ComponentResource):
 
     def _start_analysis(self, name: str, args: AnalysisParts) -> Function:
         return Function(
-            f"{name}-start",
+            name,
             FunctionArgs(
                 code=START_ANALYSIS,
                 surroundings=args.surroundings,
                 environment=args.environment(START_ANALYSIS),
-                permissions=[self.work.may_be_emptied(), *args.may_keep_states(), *args.may_start()],
+                permissions=[self.work.may_be_emptied(), args.may_record(), *args.may_move(), *args.may_start()],
                 asynchronous=True,  # the five-minute rule invokes it too
             ),
             opts=self._within,

@@ -36,7 +36,7 @@ class VehicleAnalysis(pulumi.ComponentResource):
         self.uploads = self._uploads(name, args.surroundings)
         self.results = self._results(name, args.surroundings)
         self.videos = VideosTable(f"{name}-videos", _table_args(args.surroundings), opts=within)
-        self.notices = CompletionNotices(f"{name}-completed", args.surroundings, opts=within)
+        self.notices = CompletionNotices(f"{name}-completions", args.surroundings, opts=within)
         parts = AnalysisParts(
             surroundings=args.surroundings,
             uploads=self.uploads,
@@ -45,8 +45,8 @@ class VehicleAnalysis(pulumi.ComponentResource):
             usage=args.usage,
             notices=self.notices,
         )
-        self.intake = UploadIntake(f"{name}-uploads", parts, opts=within)
-        self.completion = AnalysisCompletion(f"{name}-complete", parts, opts=within)
+        self.intake = UploadIntake(name, parts, opts=within)
+        self.completion = AnalysisCompletion(name, parts, opts=within)
         schedules = AnalysisSchedulesArgs(parts=parts, start_analysis=self.intake.start_analysis)
         self.schedules = AnalysisSchedules(name, schedules, opts=within)
         self.release_held = self._release_held(name, parts)
@@ -97,7 +97,7 @@ class VehicleAnalysis(pulumi.ComponentResource):
                 code=RELEASE_HELD,
                 surroundings=parts.surroundings,
                 environment=parts.environment(RELEASE_HELD),
-                permissions=parts.may_keep_states(),
+                permissions=parts.may_move(),
                 asynchronous=True,
             ),
             opts=self._within,

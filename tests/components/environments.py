@@ -1,0 +1,61 @@
+"""Settings and surroundings for tests, one set a placement."""
+
+from functools import cache
+from typing import Any
+
+from components.client_environment import ClientEnvironment
+from components.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.network import Network, NetworkArgs
+from components.surroundings import Surroundings
+from components.tagging import tag_everything
+from model.placement import Account, Placement, deployment_role_arn
+from model.settings import NetworkMode, NetworkSettings, StackSettings
+from model.tags import CostAllocationTags
+from tests.components.recording import YOURS, Deployment
+
+THEIRS = "222222222222"
+EXTERNAL_ID = "0123456789abcdef"
+NO_VPC = NetworkSettings()
+ISOLATED = NetworkSettings(mode=NetworkMode.ISOLATED, endpoints=("rekognition",))
+NAT = NetworkSettings(mode=NetworkMode.NAT)
+EVERY_ENVIRONMENT = [(placement, network) for placement in Placement for network in (NO_VPC, ISOLATED, NAT)]
+
+
+def account(placement: Placement) -> Account:
+    theirs = placement.enters_by_role
+    account_id = THEIRS if theirs else YOURS
+    return Account(
+        placement=placement,
+        account_id=account_id,
+        home_region="us-east-1",
+        deployment_role_arn=deployment_role_arn(account_id) if theirs else None,
+        external_id=EXTERNAL_ID if placement is Placement.CLIENT else None,
+    )
+
+
+def settings(placement: Placement = Placement.CLIENT, **more: Any) -> StackSettings:
+    tags = CostAllocationTags(client="Acme", environment="prod", owner="Consultancy")
+    return StackSettings(slug="acme", tags=tags, account=account(placement), **more)
+
+
+def surroundings(placement: Placement = Placement.CLIENT, **more: Any) -> Surroundings:
+    """For a component alone; only within a deployment."""
+    around = settings(placement, **more)
+    key = EncryptionKey("acme-prod", EncryptionKeyArgs(account_id=around.account.account_id))
+    in_a_vpc = around.network.mode is not NetworkMode.NONE
+    network = Network("acme-prod", NetworkArgs(settings=around.network, region="us-east-1")) if in_a_vpc else None
+    return Surroundings(settings=around, key=key, network=network)
+
+
+@cache
+def whole(placement: Placement = Placement.CLIENT, network: NetworkSettings = NO_VPC, protect_data: bool = False) -> Deployment:
+    """A whole environment, deployed once for all tests that only look at it; `deployment.environment` is the component."""
+    deployment = Deployment()
+    around = settings(placement, network=network, protect_data=protect_data)
+
+    def program() -> ClientEnvironment:
+        tag_everything(around.tags)
+        return ClientEnvironment(around.prefix, around)
+
+    deployment.environment = deployment.deploy(program)
+    return deployment

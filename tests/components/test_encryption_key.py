@@ -1,0 +1,45 @@
+import json
+
+import pytest
+
+from components.encryption_key import PUBLISHERS, EncryptionKey, EncryptionKeyArgs, key_policy
+from model.policies import Use, problems
+
+KEY = "aws:kms/key:Key"
+ACCOUNT = "222222222222"
+
+
+def deployed(deployment, **args):
+    deployment.deploy(lambda: EncryptionKey("acme-prod", EncryptionKeyArgs(account_id=ACCOUNT, **args)))
+    return deployment.one(KEY)
+
+
+def test_the_key_is_rotated_every_year(deployment):
+    assert deployed(deployment).inputs["enableKeyRotation"] is True
+
+
+@pytest.mark.parametrize(("protect", "days"), [(False, 7), (True, 30)])
+def test_a_protected_key_refuses_to_go_and_waits_longest(deployment, protect, days):
+    key = deployed(deployment, protect=protect)
+    assert (key.protect, key.inputs["deletionWindowInDays"]) == (protect, days)
+
+
+def test_the_services_that_publish_may_use_it_on_behalf_of_this_account_only(deployment):
+    statements = json.loads(deployed(deployment).inputs["policy"])["Statement"]
+    services = {statement["Principal"]["Service"][0]: statement for statement in statements if "Service" in statement["Principal"]}
+    assert set(services) == {f"{name}.amazonaws.com" for name in ("events", "sns", "cloudwatch", "budgets", "costalerts")}
+    for statement in services.values():
+        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+        assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
+
+
+def test_the_account_itself_stays_in_control_of_its_key():
+    owner = key_policy(ACCOUNT).statements[0]
+    assert owner.principals == {"AWS": (f"arn:aws:iam::{ACCOUNT}:root",)}
+    assert {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:CreateGrant", "kms:Decrypt"} <= set(owner.actions)
+
+
+def test_its_policy_is_lawful_and_names_nobody_else():
+    policy = key_policy(ACCOUNT)
+    assert problems(policy, Use.RESOURCE) == []
+    assert len(policy.statements) == 1 + len(PUBLISHERS)
