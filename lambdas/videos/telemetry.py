@@ -2,6 +2,7 @@
 
 import os
 import traceback
+import warnings
 from enum import StrEnum
 
 from aws_lambda_powertools.logging import Logger
@@ -44,6 +45,7 @@ class Metric(StrEnum):
 
 logger = Logger(client=os.environ.get("CLIENT", ""), stack=os.environ.get("STACK", ""))
 metrics = Metrics()
+warnings.filterwarnings("ignore", "No application metrics to publish")  # many an invocation has nothing to report
 # A client's name may hold letters that CloudWatch refuses in a dimension; a stack's name holds none.
 metrics.set_default_dimensions(Stack=os.environ.get("STACK", "unknown"))
 

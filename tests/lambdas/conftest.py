@@ -1,0 +1,107 @@
+"""The world that the functions live in, built anew for each test."""
+
+import contextlib
+import io
+import json
+
+import pytest
+from moto import mock_aws
+
+from tests.lambdas.outside import Outside, client
+
+
+def _variables():
+    from tests.lambdas.world import VARIABLES
+
+    return VARIABLES
+
+
+with pytest.MonkeyPatch.context() as _environment:
+    # Loggers and metrics take their names from the environment when their module is imported, as on Lambda.
+    for _name, _value in {"CLIENT": "Müller & Söhne", "STACK": "acme-prod"}.items():
+        _environment.setenv(_name, _value)
+    _environment.setenv("POWERTOOLS_SERVICE_NAME", "vehicle-analysis")
+    _environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "ClientEnvironment")
+    from lambdas.videos import boundary, telemetry
+
+
+@pytest.fixture
+def variables(monkeypatch):
+    """The environment variables of the functions; change them through `monkeypatch.setenv`."""
+    for name, value in _variables().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+
+
+@contextlib.contextmanager
+def built(monkeypatch, seed=0):
+    """An empty world: tables and buckets as the components make them."""
+    from tests.lambdas.world import World
+
+    with mock_aws():
+        make_tables()
+        for bucket in ("uploads-bucket", "results-bucket"):
+            client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        outside = Outside(seed)
+        monkeypatch.setattr(boundary, "current", lambda: outside)
+        yield World(outside)
+
+
+@pytest.fixture
+def world(variables, monkeypatch):
+    with built(monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def worlds(variables, monkeypatch):
+    """Makes one world after another, for tests that go through many cases."""
+    return lambda seed=0: built(monkeypatch, seed)
+
+
+@pytest.fixture
+def log():
+    """What the functions log during the test."""
+    handler, lines = telemetry.logger.registered_handler, io.StringIO()
+    before = handler.setStream(lines)
+    yield lambda: [json.loads(line) for line in lines.getvalue().splitlines()]
+    handler.setStream(before)
+
+
+@pytest.fixture
+def emitted(capsys):
+    """Sums of the metrics that were emitted since it was last asked."""
+
+    def sums():
+        totals = {}
+        for line in capsys.readouterr().out.splitlines():
+            record = json.loads(line) if line.startswith("{") else {}
+            for group in record.get("_aws", {}).get("CloudWatchMetrics", []):
+                assert group["Namespace"] == "ClientEnvironment"
+                assert group["Dimensions"] == [["Stack", "service"]]
+                for metric in group["Metrics"]:
+                    totals[metric["Name"]] = totals.get(metric["Name"], 0) + sum(record[metric["Name"]])
+        return totals
+
+    return sums
+
+
+def make_tables():
+    dynamodb = client("dynamodb")
+    for name, key, index, hash_key, range_key in (
+        ("videos", "video", "by_state", "state", "updated"),
+        ("usage", "job", "by_month", "month", "completed_at"),
+    ):
+        dynamodb.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": column, "AttributeType": "S"} for column in (key, hash_key, range_key)],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": index,
+                    "KeySchema": [{"AttributeName": hash_key, "KeyType": "HASH"}, {"AttributeName": range_key, "KeyType": "RANGE"}],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
+        )
