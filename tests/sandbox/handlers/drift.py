@@ -69,6 +69,10 @@ class Case:
     """Top-level inputs that keep their last value when the program no longer gives them ('Optional, Computed' of the real provider)."""
     remains: Mapping[str, Any] | None = None
     """What `read` says after the deletion, for settings that AWS can only set back; None when nothing is left."""
+    imported_as: Callable[[Properties], str] | None = None
+    """The id to import it by, from its state; None where that is the resource's id."""
+    awaits: str = ""
+    """What the emulation still lacks for the type. Every test then has to fail, and says so when it no longer does."""
     note: str = ""
     """What tells the case from others of its type."""
 
@@ -123,8 +127,8 @@ class HandlerContract:
 
     def test_an_import_reads_as_much_as_a_refresh(self, case: Case, cloud: Cloud) -> None:
         made = Resource(case, cloud)
-        where = {"region": made.state["region"]}
-        imported = lifecycle.read(made.handler, cloud.account, made.id, where)
+        id = case.imported_as(made.state) if case.imported_as else made.id
+        imported = lifecycle.read(made.handler, cloud.account, id, {"region": made.state["region"]})
         assert imported is not None
         assert made.readable(imported) == made.readable(made.refresh())
         for path in made.handler.write_only:
@@ -169,13 +173,15 @@ class HandlerContract:
         """Which cases, drifts and inputs each test runs over."""
         if "together" in metafunc.fixturenames:
             over = [(case, together) for case in cls.cases for together in made_together(case)]
-            tests = [pytest.param(*each, id=f"{each[0]} {each[1][0].path}", marks=expected(each[1][0].awaits)) for each in over]
+            tests = [
+                pytest.param(*each, id=f"{each[0]} {each[1][0].path}", marks=expected(each[0].awaits or each[1][0].awaits)) for each in over
+            ]
             metafunc.parametrize(("case", "together"), tests)
         elif "taken" in metafunc.fixturenames:
             some = [(case, taken) for case in cls.cases if (taken := removable(case))]
-            metafunc.parametrize(("case", "taken"), some, ids=[str(case) for case, _ in some])
+            metafunc.parametrize(("case", "taken"), [pytest.param(*each, id=str(each[0]), marks=expected(each[0].awaits)) for each in some])
         elif "case" in metafunc.fixturenames:
-            metafunc.parametrize("case", cls.cases, ids=str)
+            metafunc.parametrize("case", [pytest.param(case, id=str(case), marks=expected(case.awaits)) for case in cls.cases])
 
 
 def expected(awaits: str) -> list[pytest.MarkDecorator]:
