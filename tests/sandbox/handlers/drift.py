@@ -172,20 +172,21 @@ class HandlerContract:
     def pytest_generate_tests(cls, metafunc: pytest.Metafunc) -> None:
         """Which cases, drifts and inputs each test runs over."""
         if "together" in metafunc.fixturenames:
-            over = [(case, together) for case in cls.cases for together in made_together(case)]
-            tests = [
-                pytest.param(*each, id=f"{each[0]} {each[1][0].path}", marks=expected(each[0].awaits or each[1][0].awaits)) for each in over
-            ]
+            changes = [(case, together) for case in cls.cases for together in made_together(case)]
+            tests = [parameters(case, together, name=together[0].path, awaits=together[0].awaits) for case, together in changes]
             metafunc.parametrize(("case", "together"), tests)
         elif "taken" in metafunc.fixturenames:
-            some = [(case, taken) for case in cls.cases if (taken := removable(case))]
-            metafunc.parametrize(("case", "taken"), [pytest.param(*each, id=str(each[0]), marks=expected(each[0].awaits)) for each in some])
+            tests = [parameters(case, taken) for case in cls.cases if (taken := removable(case))]
+            metafunc.parametrize(("case", "taken"), tests)
         elif "case" in metafunc.fixturenames:
-            metafunc.parametrize("case", [pytest.param(case, id=str(case), marks=expected(case.awaits)) for case in cls.cases])
+            metafunc.parametrize("case", [parameters(case) for case in cls.cases])
 
 
-def expected(awaits: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(reason=awaits, strict=True)] if awaits else []
+def parameters(case: Case, *more: Any, name: str = "", awaits: str = "") -> Any:
+    """The parameters of one test, which has to fail while the emulation lacks something for it."""
+    lacking = case.awaits or awaits
+    marks = [pytest.mark.xfail(reason=lacking, strict=True)] if lacking else []
+    return pytest.param(case, *more, id=f"{case} {name}".strip(), marks=marks)
 
 
 def made_together(case: Case) -> list[tuple[Drift, ...]]:
