@@ -19,6 +19,7 @@ from sandbox.aws.gate import Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
 from sandbox.aws.put_events import PutEvents
+from sandbox.aws.rekognition.label_detection import LabelDetection
 from sandbox.aws.request import Environ
 from sandbox.aws.s3_access import S3Access
 from sandbox.aws.s3_notifications import S3Notifications
@@ -52,6 +53,8 @@ class Emulation:
         self.s3_objects = S3Objects(self.gate, self.clients)
         self.put_events = PutEvents(self.gate)
         DynamoDbWrites(self.gate)
+        self.label_detection = LabelDetection(self.gate, self.clients, self.clock, self.admin)
+        self.on_stop.append(self.label_detection.stop)
         self.sns_subscriptions = SnsSubscriptions(self.gate, self.admin)
         self._add_admin_paths()
 

@@ -9,6 +9,16 @@ from sandbox.aws.errors import SandboxUnsupported
 from sandbox.aws.request import AwsRequest
 
 _NO_TRUST = "it would give out credentials without looking at a trust policy"
+_CANNED = (
+    "CompareFaces",
+    "DetectCustomLabels",
+    "DetectLabels",
+    "DetectText",
+    "GetFaceSearch",
+    "GetTextDetection",
+    "StartFaceSearch",
+    "StartTextDetection",
+)
 
 REFUSED: dict[tuple[str, str], str] = {
     ("sts", "AssumeRoleWithSAML"): _NO_TRUST,
@@ -18,10 +28,11 @@ REFUSED: dict[tuple[str, str], str] = {
     ("lambda", "Invoke"): "no part that runs functions is attached to this server",
     ("lambda", "InvokeAsync"): "AWS has deprecated it; use Invoke",
     ("lambda", "InvokeWithResponseStream"): "functions answer only as a whole",
+    ("ce", "GetCostAndUsage"): "moto knows of no costs",
     ("logs", "PutSubscriptionFilter"): "log events are not carried to anything",
     ("secretsmanager", "RotateSecret"): "moto would run the function in a container",
     ("events", "TestEventPattern"): "moto says no to every event",
-}
+} | {("rekognition", action): "moto gives the same answer for every picture" for action in _CANNED}
 """(service, action) that moto would answer, but wrongly -> why. A stand-in for one of them takes precedence."""
 
 
