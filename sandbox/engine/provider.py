@@ -1,21 +1,22 @@
 """The provider `aws` as the engine sees it: a gRPC service over the resource handlers.
 
-Method names, messages and their meaning are those of pulumi/proto/provider.proto. The provider declares that it accepts
-neither secrets nor outputs: the engine then hands it plain values, and marks the same properties as secret in its answers.
+Method names, messages and their meaning are those of pulumi/proto/provider.proto. The provider accepts secrets: the engine would
+mark them again by the name of the property alone, and AWS tells some twice under two names (`secrets.py`).
 """
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.difference import DEFAULTED, Change, deletes_first, difference, without_notes
 from sandbox.engine.inputs import Naming, checked_inputs, input_names, live_inputs
 from sandbox.engine.refusals import refusal
+from sandbox.engine.secrets import marked
 from sandbox.handlers import lifecycle
 from sandbox.handlers.account import ProviderAccount
 from sandbox.handlers.handler import Handler, Properties, UnsupportedInput, handler_of
@@ -69,7 +70,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     # About itself.
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802
-        return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     def GetPluginInfo(self, request: Any, context: Any) -> plugin_pb2.PluginInfo:  # noqa: N802
         return plugin_pb2.PluginInfo(version=self._version)
@@ -86,7 +87,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @told_in_one_line
     def CheckConfig(self, request: provider_pb2.CheckRequest, context: Any) -> provider_pb2.CheckResponse:  # noqa: N802
-        told = ProviderAccount(plain(from_struct(request.news)), self._endpoint).inputs
+        told = ProviderAccount(_values(request.news), self._endpoint).inputs
         unknown = sorted(unsupported(told, PROVIDER_INPUTS))
         if unknown:
             return _refused(f"the sandbox's provider does not support {', '.join(unknown)}")
@@ -95,37 +96,38 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     @told_in_one_line
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: Any) -> provider_pb2.DiffResponse:  # noqa: N802
         """A change must be told: without it the engine would go on with the old role or account."""
-        old = plain(from_struct(request.old_inputs)) or plain(from_struct(request.olds))
-        changes = difference(_without_version(old), _without_version(plain(from_struct(request.news))))
+        old = _values(request.old_inputs) or _values(request.olds)
+        changes = difference(_without_version(old), _without_version(_values(request.news)))
         return _diff_response(changes)
 
     @told_in_one_line
     def Configure(self, request: provider_pb2.ConfigureRequest, context: Any) -> provider_pb2.ConfigureResponse:  # noqa: N802
         """Logs in, as the published provider does: a wrong account stops the preview already. Raises WrongAccount."""
-        self.account = ProviderAccount(plain(from_struct(request.args)), self._endpoint)
+        self.account = ProviderAccount(_values(request.args), self._endpoint)
         self.account.client("sts")
-        return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
     # Resources.
 
     @told_in_one_line
     def Check(self, request: provider_pb2.CheckRequest, context: Any) -> provider_pb2.CheckResponse:  # noqa: N802
-        new, old = plain(from_struct(request.news)), plain(from_struct(request.olds))
+        new, old = _values(request.news), _values(request.olds)
         naming = Naming(
             seed=request.randomSeed.hex() or os.urandom(8).hex(),
             proposed=request.autonaming.proposed_name,
             mode=MODES[request.autonaming.mode],
         )
         try:
-            return provider_pb2.CheckResponse(inputs=to_struct(checked_inputs(handler_of(request.type), request.name, new, old, naming)))
+            complete = checked_inputs(handler_of(request.type), request.name, new, old, naming)
         except UnsupportedInput as error:
             return _refused(refusal(request.type, error))
+        return provider_pb2.CheckResponse(inputs=_answer(complete, request.news))
 
     @told_in_one_line
     def Diff(self, request: provider_pb2.DiffRequest, context: Any) -> provider_pb2.DiffResponse:  # noqa: N802
         handler = handler_of(request.type)
-        state, new = plain(from_struct(request.olds)), plain(from_struct(request.news))
-        old = plain(from_struct(request.old_inputs)) or state
+        state, new = _values(request.olds), _values(request.news)
+        old = _values(request.old_inputs) or state
         changes = difference(without_notes(old), without_notes(new), handler.replace_on)
         changes.pop("region", None)  # left out, it is the provider's: only where the resource is and should be counts
         if self._moves(handler, state, new):
@@ -134,17 +136,17 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     @told_in_one_line
     def Create(self, request: provider_pb2.CreateRequest, context: Any) -> provider_pb2.CreateResponse:  # noqa: N802
-        inputs = without_notes(plain(from_struct(request.properties)))
+        inputs = without_notes(_values(request.properties))
         if request.preview:  # what is missing in the answer the SDK takes as unknown
-            return provider_pb2.CreateResponse(properties=to_struct(inputs))
+            return provider_pb2.CreateResponse(properties=_answer(inputs, request.properties))
         id, state = lifecycle.create(handler_of(request.type), self.account, inputs)
-        return provider_pb2.CreateResponse(id=id, properties=to_struct(state))
+        return provider_pb2.CreateResponse(id=id, properties=_answer(state, request.properties))
 
     @told_in_one_line
     def Read(self, request: provider_pb2.ReadRequest, context: Any) -> provider_pb2.ReadResponse:  # noqa: N802
         """For refresh, with the known inputs; for import and `.get()`, without any. What is gone is an empty answer."""
         handler = handler_of(request.type)
-        state, inputs = plain(from_struct(request.properties)), plain(from_struct(request.inputs))
+        state, inputs = _values(request.properties), _values(request.inputs)
         live = lifecycle.read(handler, self.account, request.id, state)
         if live is None:
             return provider_pb2.ReadResponse()
@@ -152,21 +154,24 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         notes = {name: value for name, value in inputs.items() if name == DEFAULTED}
         region = state.get("region") or self.account.region
         return provider_pb2.ReadResponse(
-            id=request.id, properties=to_struct({**state, **live, "region": region}), inputs=to_struct({**found, **notes})
+            id=request.id,
+            properties=_answer({**state, **live, "region": region}, request.properties),
+            inputs=_answer({**found, **notes}, request.inputs),
         )
 
     @told_in_one_line
     def Update(self, request: provider_pb2.UpdateRequest, context: Any) -> provider_pb2.UpdateResponse:  # noqa: N802
         handler = handler_of(request.type)
-        state, new = plain(from_struct(request.olds)), without_notes(plain(from_struct(request.news)))
+        state, new = _values(request.olds), without_notes(_values(request.news))
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=to_struct({**state, **new}))
+            return provider_pb2.UpdateResponse(properties=_answer({**state, **new}, request.olds, request.news))
         old = {name: state[name] for name in input_names(handler) & state.keys()}
-        return provider_pb2.UpdateResponse(properties=to_struct(lifecycle.update(handler, self.account, request.id, old, new)))
+        updated = lifecycle.update(handler, self.account, request.id, old, new)
+        return provider_pb2.UpdateResponse(properties=_answer(updated, request.news))
 
     @told_in_one_line
     def Delete(self, request: provider_pb2.DeleteRequest, context: Any) -> empty_pb2.Empty:  # noqa: N802
-        lifecycle.delete(handler_of(request.type), self.account, request.id, plain(from_struct(request.properties)))
+        lifecycle.delete(handler_of(request.type), self.account, request.id, _values(request.properties))
         return empty_pb2.Empty()
 
     # Functions.
@@ -174,7 +179,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     @told_in_one_line
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Any) -> provider_pb2.InvokeResponse:  # noqa: N802
         response = provider_pb2.InvokeResponse()
-        answer = invoke(request.tok, self.account, plain(from_struct(request.args)))
+        answer = invoke(request.tok, self.account, _values(request.args))
         getattr(response, "return").CopyFrom(to_struct(answer))  # a keyword of Python's
         return response
 
@@ -182,6 +187,17 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         """Whether the program wants the resource in another region than it is in."""
         known = state.get("region") and handler.service not in WITHOUT_REGION
         return bool(known) and state["region"] != (new.get("region") or self.account.region)
+
+
+def _values(struct: struct_pb2.Struct) -> Properties:
+    """As handlers take them: without marks on what is secret."""
+    return dict(plain(from_struct(struct)))
+
+
+def _answer(values: Mapping[str, Any], *came: struct_pb2.Struct) -> struct_pb2.Struct:
+    """The values for the engine, secret where they `came` secret."""
+    like = {name: value for struct in came for name, value in from_struct(struct).items()}
+    return to_struct(marked(values, like))
 
 
 def _refused(reason: str) -> provider_pb2.CheckResponse:

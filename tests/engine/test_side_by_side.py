@@ -1,0 +1,25 @@
+import pytest
+
+from sandbox.engine.side_by_side import side_by_side
+
+pytestmark = pytest.mark.engine
+
+STACKS = 8
+
+
+def test_eight_stacks_deploy_side_by_side_and_none_touches_another(project):
+    project.program("""
+    bucket = aws.s3.Bucket(f"{pulumi.get_stack()}-uploads")
+    pulumi.export("bucket", bucket.bucket)
+    """)
+    names = [f"client-{number}" for number in range(STACKS)]
+
+    def deploy(name):
+        stack = project.stack(name)
+        return stack.up().changes, stack.outputs()["bucket"].value
+
+    done = side_by_side(project.engine.command, [lambda name=name: deploy(name) for name in names])
+
+    assert [changes for changes, _ in done] == [{"create": 2}] * STACKS
+    assert [bucket.rsplit("-uploads-", 1)[0] for _, bucket in done] == names
+    assert project.left()["buckets"] == sorted(bucket for _, bucket in done)
