@@ -7,6 +7,10 @@ from sandbox.handlers.handler import Properties
 from sandbox.handlers.spelling import Spelling
 
 ATTRIBUTE = Spelling(name="AttributeName", type="AttributeType")
+INDEX = Spelling(
+    name="IndexName",
+    keySchemas=("KeySchema", Spelling("attributeName", "keyType")),
+)
 PROJECTION = Spelling("projectionType", "nonKeyAttributes")
 
 
@@ -15,11 +19,11 @@ def indexes_by_name(inputs: Properties) -> dict[str, dict[str, Any]]:
 
 
 def index_to_aws(index: Mapping[str, Any]) -> dict[str, Any]:
-    return {"IndexName": index["name"], "KeySchema": key_schema(index), "Projection": PROJECTION.to_aws(index)}
+    return {**INDEX.to_aws(index), "Projection": PROJECTION.to_aws(index)}
 
 
 def index_to_pulumi(index: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": index["IndexName"], **keys_to_pulumi(index["KeySchema"]), **PROJECTION.known(index["Projection"])}
+    return {**INDEX.known(index), **PROJECTION.known(index["Projection"])}
 
 
 def key_schema(inputs: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -21,8 +21,8 @@ def videos(cloud, **more):
             {"name": "updated", "type": "N"},
         ],
         "globalSecondaryIndexes": [
-            {"name": "by_state", "hashKey": "state", "rangeKey": "updated", "projectionType": "ALL"},
-            {"name": "by_time", "hashKey": "updated", "projectionType": "INCLUDE", "nonKeyAttributes": ["seconds", "bucket"]},
+            {"name": "by_state", "keySchemas": keys("state"), "projectionType": "ALL"},
+            {"name": "by_time", "keySchemas": keys("updated"), "projectionType": "INCLUDE", "nonKeyAttributes": ["seconds", "bucket"]},
         ],
         "billingMode": "PAY_PER_REQUEST",
         "ttl": {"attributeName": "expires", "enabled": True},
@@ -37,6 +37,10 @@ def videos(cloud, **more):
 
 def update(**parameters):
     return lambda aws, it: aws.update_table(TableName=it["id"], **parameters)
+
+
+def keys(*attributes):
+    return [{"attributeName": name, "keyType": kind} for name, kind in zip(attributes, ("HASH", "RANGE"), strict=False)]
 
 
 def create_index(aws, table, name, keys, **projection):
@@ -76,8 +80,8 @@ class TestTables(HandlerContract):
                 Drift("attributes[].name", "client", other_indexes),
                 Drift("attributes[].type", "B", other_indexes),
                 Drift("globalSecondaryIndexes[].name", "by_client", other_indexes),
-                Drift("globalSecondaryIndexes[].hashKey", "client", other_indexes),
-                Drift("globalSecondaryIndexes[].rangeKey", "month", other_indexes),
+                Drift("globalSecondaryIndexes[].keySchemas[].attributeName", "client", other_indexes),
+                Drift("globalSecondaryIndexes[].keySchemas[].keyType", "RANGE", other_indexes),
                 Drift("globalSecondaryIndexes[].projectionType", "KEYS_ONLY", other_indexes),
                 Drift("globalSecondaryIndexes[].nonKeyAttributes", ["another"], other_indexes),
                 Drift(
@@ -115,7 +119,7 @@ def small(cloud):
 def test_indexes_come_and_go_while_the_table_stays(cloud, small):
     inputs, attributes = small
     usage = Resource(Case("aws:dynamodb/table:Table", inputs=lambda cloud: inputs), cloud)
-    by_month = {"name": "by_month", "hashKey": "month", "projectionType": "ALL"}
+    by_month = {"name": "by_month", "keySchemas": keys("month", "job"), "projectionType": "ALL"}
     usage.update({**usage.inputs, "attributes": attributes, "globalSecondaryIndexes": [by_month]})
     assert usage.refresh()["globalSecondaryIndexes"] == [by_month]
     usage.update({**usage.inputs, "attributes": attributes[:1]})
