@@ -25,11 +25,17 @@ class AnalysisParts:
     """The stores and the topic that all functions share."""
 
     surroundings: Surroundings
+    """Settings, key and network."""
     uploads: PrivateBucket
+    """Videos come in here, under `uploads/`."""
     results: PrivateBucket
+    """Labels go out here, under `results/`."""
     videos: VideosTable
+    """Where each video stands."""
     usage: UsageTable
+    """What was metered."""
     notices: CompletionNotices
+    """How Rekognition tells that an analysis has ended."""
 
     def environment(self, function: manifest.Function) -> dict[str, pulumi.Input[str]]:
         """The variables that a function reads, and no others. Raises KeyError for one that the manifest names and nobody sets."""

@@ -24,8 +24,11 @@ class Index:
     """A second order in which rows can be read; it carries every attribute. Any change builds the index anew."""
 
     name: str
+    """What queries ask for."""
     hash_key: str
+    """Attribute whose value a query names."""
     range_key: str
+    """Attribute that orders what it finds."""
 
 
 def data_table(name: str, hash_key: str, index: Index, args: DataTableArgs, opts: pulumi.ResourceOptions) -> aws.dynamodb.Table:

@@ -9,3 +9,9 @@ def deployment():
     from tests.components.recording import Deployment
 
     return Deployment()
+
+
+def pytest_configure(config):
+    """The SDK's packages warn about their own old names as soon as they are imported."""
+    config.addinivalue_line("filterwarnings", "ignore:.*has been deprecated in favor of:DeprecationWarning")
+    config.addinivalue_line("filterwarnings", "ignore:Waiting for https.//github.com/pulumi/pulumi/issues/7583:DeprecationWarning")

@@ -71,7 +71,7 @@ class Deployment(MockMonitor):
         self.stack = stack
         self.registered: list[Registered] = []
         self.component_outputs: dict[str, dict[str, Any]] = {}
-        self.exports: dict[str, Any] = {}
+        self.secret_exports: list[str] = []
         self._accounts: dict[str, str] = {}
         self._transforms = Transforms()
         self._lock = threading.RLock()
@@ -95,12 +95,14 @@ class Deployment(MockMonitor):
     def run_main(self, config: dict[str, str], secrets: tuple[str, ...] = ()) -> dict[str, Any]:
         """Runs the whole program on this config (keys with their namespace); gives back the stack's outputs."""
 
-        def program() -> pulumi.Output[Any]:
+        def program() -> dict[str, pulumi.Output[Any]]:
             runpy.run_path(str(PROGRAM), run_name="__main__")
-            return pulumi.Output.all(**settings.get_root_resource().outputs)
+            return {name: pulumi.Output.from_input(value) for name, value in settings.get_root_resource().outputs.items()}
 
         pulumi.runtime.set_all_config(dict(config), list(secrets))
-        return value_of(self.deploy(program))
+        exports = self.deploy(program)
+        self.secret_exports = [name for name, output in exports.items() if value_of(pulumi.Output.from_input(output.is_secret()))]
+        return value_of(pulumi.Output.all(**exports))
 
     def of(self, type_: str) -> list[Registered]:
         return [each for each in self.registered if each.type == type_]

@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from components.analysis_parts import AnalysisParts
+from lambdas.manifest import FUNCTIONS, SWEEP
+from lambdas.videos.results import results_key
+from lambdas.videos.settings import Settings
+from tests.components.environments import settings, whole
+
+BASE = {"WriteLogs", "Trace", "UseKey"}
+STARTING = {"MoveStates", "FindStates", "Start", "ReadUploads", "HandOverRole"}
+COMPLETING = {"FetchResults", "KeepResults", "Meter"}
+MAY = {
+    "start-analysis": BASE | {"BuryEvents", "TakeMessages", "Record"} | STARTING,
+    "complete-analysis": BASE | {"TakeMessages"} | STARTING | COMPLETING,
+    "sweep": BASE | {"BuryEvents"} | STARTING | COMPLETING,
+    "release-held": BASE | {"BuryEvents", "MoveStates", "FindStates"},
+}
+
+
+def policy_of(function):
+    document = json.loads(whole().one("aws:iam/rolePolicy:RolePolicy", f"acme-prod-{function}").inputs["policy"])
+    return {statement["Sid"]: statement for statement in document["Statement"]}
+
+
+def variables_of(function):
+    deployed = whole().one("aws:lambda/function:Function", f"acme-prod-{function.name.replace('_', '-')}")
+    return deployed.inputs["environment"]["variables"]
+
+
+@pytest.mark.parametrize("function", MAY)
+def test_a_function_may_do_what_it_is_there_for(function):
+    assert set(policy_of(function)) == MAY[function]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_a_function_gets_the_variables_that_it_reads_and_no_others(function):
+    assert set(variables_of(function)) == set(function.variables)
+
+
+def test_the_variables_say_where_things_are():
+    deployment, said = whole(), Settings(variables_of(SWEEP))
+    tables = {each.name: each.outputs["name"] for each in deployment.of("aws:dynamodb/table:Table")}
+    buckets = {each.name: each.outputs["bucket"] for each in deployment.of("aws:s3/bucket:Bucket")}
+    assert (said.videos_table, said.usage_table) == (tables["acme-prod-videos"], tables["acme-prod-usage"])
+    assert (said.uploads_bucket, said.results_bucket) == (buckets["acme-prod-uploads"], buckets["acme-prod-results"])
+    assert said.completion_topic == deployment.one("aws:sns/topic:Topic").arn
+    assert said.rekognition_role == deployment.one("aws:iam/role:Role", "acme-prod-completions-notify").arn
+    assert (said.monthly_seconds_limit, said.max_concurrent_jobs, said.retention.days) == (settings().monthly_seconds_limit, 10, 30)
+    variables = variables_of(SWEEP)
+    assert (variables["CLIENT"], variables["STACK"]) == ("acme", "acme-prod")
+    assert (variables["POWERTOOLS_SERVICE_NAME"], variables["POWERTOOLS_METRICS_NAMESPACE"]) == ("vehicle-analysis", "ClientEnvironment")
+
+
+def test_a_variable_that_nobody_sets_is_a_fault_of_the_program_not_of_the_function():
+    class Wants:
+        variables = ("CLIENT", "NOT_THERE")
+
+    parts = AnalysisParts.__new__(AnalysisParts)
+    object.__setattr__(parts, "_variables", lambda: {"CLIENT": "acme"})
+    with pytest.raises(KeyError, match="NOT_THERE"):
+        parts.environment(Wants())
+
+
+def test_only_uploads_are_read_and_only_results_are_written():
+    deployment, policy = whole(), policy_of("complete-analysis")
+    uploads, results = (deployment.one("aws:s3/bucket:Bucket", f"acme-prod-{name}").arn for name in ("uploads", "results"))
+    assert policy["ReadUploads"]["Resource"] == [f"{uploads}/uploads/*"]
+    assert policy["KeepResults"]["Resource"] == [f"{results}/results/*"]
+    assert results_key("v").startswith("results/")
+
+
+def test_states_and_usage_are_reached_in_their_own_tables():
+    deployment, policy = whole(), policy_of("complete-analysis")
+    videos, usage = (deployment.one("aws:dynamodb/table:Table", f"acme-prod-{name}").arn for name in ("videos", "usage"))
+    assert policy["MoveStates"]["Resource"] == [videos]
+    assert policy["FindStates"]["Resource"] == [f"{videos}/index/by_state"]
+    assert policy["Meter"]["Resource"] == [usage]
+
+
+def test_the_notifying_role_can_be_handed_to_rekognition_and_to_nobody_else():
+    statement = policy_of("start-analysis")["HandOverRole"]
+    assert statement["Resource"] == [whole().one("aws:iam/role:Role", "acme-prod-completions-notify").arn]
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "rekognition.amazonaws.com"}}

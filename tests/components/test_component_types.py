@@ -1,0 +1,86 @@
+"""Nothing is left out: every component has its own token, a test module, and the four things that make it a component."""
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pulumi
+import pytest
+
+import components
+from components import component_types
+from components.component_types import COMPONENT_TYPES
+from tests.components.environments import ISOLATED, whole
+
+FOLDER = Path(components.__file__).parent
+TESTS = Path(__file__).parent
+MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+FOUND = sorted(
+    {
+        member
+        for module in MODULES
+        for _, member in inspect.getmembers(importlib.import_module(f"components.{module}"), inspect.isclass)
+        if issubclass(member, pulumi.ComponentResource) and member.__module__.startswith("components.")
+    },
+    key=lambda component: component.__name__,
+)
+
+
+def token_of(component):
+    """The constant that its constructor hands to Pulumi."""
+    constant = re.search(r"super\(\).__init__\((\w+), name, \{\}, opts\)", inspect.getsource(component))
+    assert constant, f"{component.__name__} does not hand a token of component_types to Pulumi"
+    return getattr(component_types, constant[1])
+
+
+def test_there_are_components():
+    assert len(FOUND) == len(COMPONENT_TYPES) >= 14
+
+
+@pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
+def test_its_token_is_its_own_name_in_the_one_list(component):
+    assert token_of(component) == f"clientenv:index:{component.__name__}"
+    assert token_of(component) in COMPONENT_TYPES
+
+
+def test_every_token_of_the_module_is_in_the_list():
+    constants = {value for name, value in vars(component_types).items() if name.isupper() and isinstance(value, str)}
+    assert constants == COMPONENT_TYPES
+
+
+@pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
+def test_it_has_a_file_of_its_own_and_a_test_beside_it(component):
+    module = component.__module__.rpartition(".")[2]
+    assert module == re.sub(r"(?<!^)(?=[A-Z])", "_", component.__name__).lower()
+    assert (TESTS / f"test_{module}.py").is_file()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_a_test_module(module):
+    assert (TESTS / f"test_{module}.py").is_file()
+
+
+@pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
+def test_its_constructor_ends_with_its_outputs_and_is_a_list_of_parts(component):
+    lines = inspect.getsource(component.__init__).rstrip().splitlines()
+    assert lines[-1].strip().startswith("self.register_outputs(")
+    assert len(lines) <= 40
+
+
+@pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
+def test_it_is_deployed_and_its_outputs_arrive(component):
+    deployment = whole(network=ISOLATED)
+    urns = [each.urn for each in deployment.of(token_of(component))]
+    assert urns
+    assert [urn for urn in urns if not deployment.component_outputs.get(urn)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_field_that_a_component_is_told_is_explained(module):
+    tree = ast.parse((FOLDER / f"{module}.py").read_text())
+    for cls in (node for node in tree.body if isinstance(node, ast.ClassDef) and node.decorator_list):
+        fields = [(at, node.target.id) for at, node in enumerate(cls.body) if isinstance(node, ast.AnnAssign)]
+        explained = {at + 1 for at, _ in fields} & {at for at, node in enumerate(cls.body) if isinstance(node, ast.Expr)}
+        assert [f"{cls.name}.{name}" for at, name in fields if at + 1 not in explained] == []
