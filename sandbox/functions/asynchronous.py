@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sandbox.functions.address import Address
 from sandbox.functions.deployed_code import DeployedFunction
@@ -55,21 +56,27 @@ class GivenUp:
     """The last failed attempt; None when there was none."""
 
 
-Succeed = Callable[[PendingEvent, DeployedFunction, Invocation], None]
-"""Told when a function has handled an event."""
+class Ended(Protocol):
+    """Told how events ended."""
+
+    def give_up(self, ended: GivenUp) -> None:
+        """An event failed for good."""
+
+    def succeed(self, event: PendingEvent, function: DeployedFunction, invocation: Invocation) -> None:
+        """A function has handled an event."""
 
 
 class AsynchronousEvents:
     """The queue of asynchronous events of all functions. Somebody else's thread takes what is due and runs it."""
 
-    def __init__(self, functions: Functions, *, give_up: Callable[[GivenUp], None], succeed: Succeed, hurry: float = 1.0) -> None:
-        """`give_up` and `succeed` are told how events ended; waits between attempts are divided by `hurry`."""
+    def __init__(self, functions: Functions, hurry: float = 1.0) -> None:
+        """Waits between attempts are divided by `hurry`."""
         self._functions = functions
-        self._give_up = give_up
-        self._succeed = succeed
         self._hurry = hurry
         self._waiting: list[tuple[float, PendingEvent]] = []
         self._lock = threading.Lock()
+        self.ended: Ended | None = None
+        """Who is told how events ended."""
         self.wake: Callable[[], None] = lambda: None
         """Called when an event has come in."""
 
@@ -123,6 +130,14 @@ class AsynchronousEvents:
             self._give_up(GivenUp(event=event, function=function, condition="EventAgeExceeded", last=None))
         else:
             self._wait(replace(event, throttled=event.throttled + 1), min(2.0**event.throttled, LONGEST_PAUSE))
+
+    def _give_up(self, ended: GivenUp) -> None:
+        if self.ended:
+            self.ended.give_up(ended)
+
+    def _succeed(self, event: PendingEvent, function: DeployedFunction, invocation: Invocation) -> None:
+        if self.ended:
+            self.ended.succeed(event, function, invocation)
 
     def _wait(self, event: PendingEvent, seconds: float) -> None:
         with self._lock:

@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     """The target refused it or is not there, and no dead-letter target took it: on AWS it would be lost."""
     DEAD_LETTERED = "dead-lettered"
+    RETURNED = "returned"
+    """The function failed on a message: it comes back to its queue, or goes to the queue's dead-letter queue."""
     SKIPPED = "skipped"
     """On purpose, e.g. schedule firings beyond the bound after a jump of the clock."""
     UNSUPPORTED = "unsupported"

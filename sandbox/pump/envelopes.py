@@ -9,87 +9,86 @@ from __future__ import annotations
 import itertools
 import secrets
 import string
-import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.aws.put_events import PutEvent
+from sandbox.aws.s3_objects import ObjectCreated, ObjectDeleted
+
 Event = dict[str, Any]
 
 _sequence = itertools.count()
+_ETAG_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectChange:
-    """An S3 object that came or went."""
+class Origin:
+    """Where an event comes from."""
 
+    source: str
+    """`aws.s3`, `aws.events`, ..., or a name of one's own."""
     account: str
-    """Account that owns the bucket."""
+    """Account in which it happened."""
     region: str
-    """The bucket's region."""
-    bucket: str
-    """Bucket name."""
-    key: str
-    """Key, not encoded."""
-    version: str = ""
-    """Version id; empty in a bucket that never had versioning."""
-    size: int = 0
-    """Bytes; only told of objects that came."""
-    etag: str = ""
-    """ETag without quotes."""
-    requester: str
-    """Account of the caller."""
-    reason: str
-    """`PutObject`, `POST Object`, `CopyObject`, `CompleteMultipartUpload` or `DeleteObject`."""
-    deletion: str = ""
-    """Of objects that went: `Permanently Deleted` or `Delete Marker Created`."""
+    """Region in which it happened."""
+    resources: tuple[str, ...]
+    """ARNs that it is about."""
 
 
-def envelope(*, kind: str, source: str, account: str, region: str, resources: list[str], detail: Any, at: datetime | None = None) -> Event:
-    """The envelope around `detail`; `at` defaults to now, times have whole seconds."""
+def envelope(origin: Origin, kind: str, detail: Any, at: datetime, event_id: str = "") -> Event:
+    """The envelope around `detail`, with a new id if none is given; times have whole seconds."""
     return {
         "version": "0",
-        "id": str(uuid.uuid4()),
+        "id": event_id or str(uuid.uuid4()),
         "detail-type": kind,
-        "source": source,
-        "account": account,
-        "time": f"{(at or datetime.now(UTC)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "region": region,
-        "resources": resources,
+        "source": origin.source,
+        "account": origin.account,
+        "time": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "region": origin.region,
+        "resources": list(origin.resources),
         "detail": detail,
     }
 
 
-def object_event(change: ObjectChange) -> Event:
-    """`Object Created` or `Object Deleted`."""
-    told: dict[str, Any] = {"key": change.key}
-    if not change.deletion:
-        told["size"] = change.size
-    if change.etag:
-        told["etag"] = change.etag
-    if change.version:
-        told["version-id"] = change.version
+def put_event(put: PutEvent) -> Event:
+    """An event of one's own, as PutEvents took it."""
+    origin = Origin(source=put.source, account=put.account, region=put.region, resources=put.resources)
+    return envelope(origin, put.detail_type, put.detail, put.at, put.event_id)
+
+
+def created_event(made: ObjectCreated) -> Event:
+    """`Object Created` of S3."""
+    return _object_event("Object Created", made, {"size": made.size, "etag": made.etag}, {"reason": made.reason})
+
+
+def deleted_event(gone: ObjectDeleted) -> Event:
+    """`Object Deleted` of S3: a delete marker has the ETag of nothing, a version that is really gone has none."""
+    about = {"reason": "DeleteObject", "deletion-type": "Delete Marker Created" if gone.marker else "Permanently Deleted"}
+    return _object_event("Object Deleted", gone, {"etag": _ETAG_OF_NOTHING} if gone.marker else {}, about)
+
+
+def _object_event(kind: str, change: ObjectCreated | ObjectDeleted, told: dict[str, Any], about: dict[str, Any]) -> Event:
+    version = {"version-id": change.version_id} if change.version_id else {}
     detail = {
         "version": "0",
         "bucket": {"name": change.bucket},
-        "object": {**told, "sequencer": _sequencer()},
+        "object": {"key": change.key, **told, **version, "sequencer": _sequencer(change.at)},
         "request-id": "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(16)),
         "requester": change.requester,
         "source-ip-address": "127.0.0.1",
-        "reason": change.reason,
-        **({"deletion-type": change.deletion} if change.deletion else {}),
+        **about,
     }
-    kind = "Object Deleted" if change.deletion else "Object Created"
-    resources = [f"arn:aws:s3:::{change.bucket}"]
-    return envelope(kind=kind, source="aws.s3", account=change.account, region=change.region, resources=resources, detail=detail)
+    bucket = f"arn:aws:s3:::{change.bucket}"
+    return envelope(Origin(source="aws.s3", account=change.account, region=change.region, resources=(bucket,)), kind, detail, change.at)
 
 
-def scheduled_event(*, source: str, account: str, region: str, arn: str, at: datetime, detail: Any) -> Event:
+def scheduled_event(origin: Origin, at: datetime, detail: Any) -> Event:
     """`Scheduled Event`: `at` is the time for which it was scheduled, not the time at which it is carried out."""
-    return envelope(kind="Scheduled Event", source=source, account=account, region=region, resources=[arn], detail=detail, at=at)
+    return envelope(origin, "Scheduled Event", detail, at)
 
 
-def _sequencer() -> str:
+def _sequencer(at: datetime) -> str:
     """Hexadecimal, later ones are greater: the order of events of one key."""
-    return f"{int(time.time() * 1000):012X}{next(_sequence) % 0x1000000:06X}"
+    return f"{int(at.timestamp() * 1000):012X}{next(_sequence) % 0x1000000:06X}"

@@ -10,7 +10,7 @@ class PumpSettings:
     """All of them have defaults that fit a laptop with two cores."""
 
     hurry: float = 1.0
-    """From 1. Waits after a failure are divided by it: a queue's visibility timeout, the pause before an asynchronous event's next attempt."""
+    """From 1. Waits after a failure are divided by it: visibility timeouts of queues, pauses between attempts of asynchronous events."""
     longest_window_seconds: float = 0.5
     """A mapping's batching window, up to 300 s on AWS, is cut to this."""
     threads: int = 6

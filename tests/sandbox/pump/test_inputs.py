@@ -51,9 +51,8 @@ def test_a_template_may_be_one_string():
 
 
 def test_a_template_knows_the_names_that_aws_reserves():
-    text = transformed(
-        '{"rule": "<aws.events.rule-name>", "arn": <aws.events.rule-arn>, "in": <aws.events.event.ingestion-time>, "all": <aws.events.event.json>}'
-    )
+    names = '"arn": <aws.events.rule-arn>, "in": <aws.events.event.ingestion-time>, "all": <aws.events.event.json>'
+    text = transformed(f'{{"rule": "<aws.events.rule-name>", {names}}}')
     assert json.loads(text) == {
         "rule": "nightly",
         "arn": "arn:aws:events:us-east-1:111111111111:rule/nightly",
