@@ -30,6 +30,7 @@ def videos(cloud, **more):
         "serverSideEncryption": {"enabled": True, "kmsKeyArn": cloud.key()},
         "streamEnabled": True,
         "streamViewType": "NEW_AND_OLD_IMAGES",
+        "deletionProtectionEnabled": False,
         "tags": {"Client": "Acme", "Project": "Vehicle"},
         **more,
     }

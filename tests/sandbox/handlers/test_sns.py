@@ -77,15 +77,6 @@ class TestSubscriptions(HandlerContract):
             inputs=lambda cloud: {"topic": cloud.topic(), "protocol": "email", "endpoint": "ops@acme.example"},
             note="by e-mail",
         ),
-        Case(
-            "aws:sns/topicSubscription:TopicSubscription",
-            inputs=lambda cloud: {
-                "topic": cloud.topic(),
-                "protocol": "lambda",
-                "endpoint": "arn:aws:lambda:us-east-1:111111111111:function:notify",
-            },
-            note="of a function",
-        ),
     )
 
 
