@@ -4,7 +4,7 @@ They belong to the owner, never to a stack that the role deploys: the program ca
 client's account; in a member account they run once through OrganizationAccountAccessRole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.boundary import BOUNDARY_POLICY, AccountNames, boundary
@@ -34,7 +34,6 @@ def boundary_template(slug: str) -> dict[str, Any]:
 
 def role_template(trusted_account_id: str, slug: str) -> dict[str, Any]:
     """The template that makes the DeploymentRole, which `trusted_account_id` assumes with the ExternalId that the owner enters."""
-    policies = deployment_policies(NAMES)
     role = {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -42,22 +41,21 @@ def role_template(trusted_account_id: str, slug: str) -> dict[str, Any]:
             "Description": "Deploys client environments; assumed from the trusted account with the external ID",
             "AssumeRolePolicyDocument": _substituted(trust_policy("${TrustedAccountId}", {"Ref": "ExternalId"}).as_dict()),
             "MaxSessionDuration": 4 * HOUR,
-            "ManagedPolicyArns": [{"Ref": name} for name in policies],
         },
     }
+    policies = {name: _managed_policy(name, document, roles=("Role",)) for name, document in deployment_policies(NAMES).items()}
     return _template(
         "Client environment 2 of 2: the role through which environments are deployed",
         parameters=_role_parameters(trusted_account_id, slug),
-        resources={**{name: _managed_policy(name, document) for name, document in policies.items()}, "Role": role},
+        resources={"Role": role, **policies},
         outputs={"RoleArn": {"Description": "The stack setting deploymentRoleArn", "Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
     )
 
 
-def _managed_policy(name: str, document: PolicyDocument) -> dict[str, Any]:
-    return {
-        "Type": "AWS::IAM::ManagedPolicy",
-        "Properties": {"ManagedPolicyName": name, "PolicyDocument": _substituted(document.as_dict())},
-    }
+def _managed_policy(name: str, document: PolicyDocument, roles: Sequence[str] = ()) -> dict[str, Any]:
+    properties = {"ManagedPolicyName": name, "PolicyDocument": _substituted(document.as_dict())}
+    attached = {"Roles": [{"Ref": role} for role in roles]} if roles else {}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {**properties, **attached}}
 
 
 def _role_parameters(trusted_account_id: str, slug: str) -> dict[str, Any]:

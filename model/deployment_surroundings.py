@@ -79,7 +79,7 @@ def _network(names: AccountNames) -> tuple[Statement, ...]:
 
 
 def _traffic(names: AccountNames) -> tuple[Statement, ...]:
-    """Firewall rules, and what AWS makes on its own account: a role for NAT gateways, interfaces that deleted functions leave behind."""
+    """Firewall rules, the names of endpoints, and what AWS makes by itself: a role for NAT gateways, interfaces that functions left."""
     rules = actions("ec2", "AuthorizeSecurityGroup* RevokeSecurityGroup*")
     nat = "natgateway.amazonaws.com"
     return (
@@ -88,6 +88,11 @@ def _traffic(names: AccountNames) -> tuple[Statement, ...]:
             sid="SecurityGroupRules",
             actions=actions("ec2", "AuthorizeSecurityGroup*"),
             resources=(names.arn("ec2", "security-group-rule/*"),),
+        ),
+        Statement(
+            sid="EndpointNames",
+            actions=actions("route53", "AssociateVPCWithHostedZone DisassociateVPCFromHostedZone"),
+            resources=("arn:aws:route53:::hostedzone/*",),  # AWS's own zone, whose id nobody knows before
         ),
         Statement(
             sid="LeftoverInterfaces",

@@ -42,9 +42,10 @@ class AccountId:
     example: str = '"222222222222"'
 
     def remedy(self, value: str) -> str | None:
-        if value.isascii() and value.isdigit() and len(value) == 12:
+        digits = value.isascii() and value.isdigit()
+        if digits and len(value) == 12:
             return None
-        if value.replace(".", "").replace("e+", "").isdigit() and len(value) < 12:
+        if digits and len(value) < 12:
             return "YAML takes digits for a number and drops a leading zero: write all twelve digits and quote it."
         return f"Write it like {self.example}."
 

@@ -136,7 +136,7 @@ def _shape(statement: Statement, use: Use) -> Iterator[str]:
     if bool(statement.principals) == (use is Use.IDENTITY):
         yield "a role's own policy names no principal" if use is Use.IDENTITY else "no principal"
     for action in statement.actions:
-        if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z*]+|\*", action):
+        if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*]+|\*", action):
             yield f"{action} is no action"
     for resource in statement.resources:
         if resource != "*" and not re.fullmatch(r"arn:aws:[a-z0-9-]+:[^:]*:[^:]*:.+", resource):

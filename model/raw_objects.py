@@ -35,7 +35,7 @@ def _refuse(constant: str) -> Any:
 
 
 def parts(raw: Any) -> Iterator[str]:
-    """Every text and number in a raw value, as text; the raw value itself first."""
+    """Every text and number in a raw value, as text; the raw value itself first. Names of keys are no values."""
     yield str(raw)
     try:
         value = json.loads(raw[: LONGEST + 1], parse_float=str, parse_int=str) if isinstance(raw, str) else raw
@@ -45,7 +45,7 @@ def parts(raw: Any) -> Iterator[str]:
     while open_parts:
         part = open_parts.pop()
         if isinstance(part, dict):
-            open_parts += [*part, *part.values()]
+            open_parts += part.values()
         elif isinstance(part, list):
             open_parts += part
         else:

@@ -108,7 +108,8 @@ class Reader:
                 "There is no such setting.",
                 f"Did you mean {at}{close}?" if close else "Take it out; docs/settings.md lists every key.",
             )
-        self.problems.append(Problem(key=shown(at + name), value="", rule=rule, remedy=remedy))
+        called = HIDDEN if at and self.is_secret(at) else shown(name)
+        self.problems.append(Problem(key=at + called, value="", rule=rule, remedy=remedy))
 
     def is_secret(self, path: str) -> bool:
         """Whether the setting, or the object that it is in, must not be shown."""

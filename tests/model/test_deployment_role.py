@@ -1,0 +1,198 @@
+"""The bootstrap policies: narrow, within AWS's limits, made of actions that exist, and no way out of the boundary."""
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from model.boundary import AccountNames, boundary, boundary_arn
+from model.deployment_role import deployment_policies, trust_policy
+from model.placement import Account, Placement
+from model.policies import Effect, Use, problems
+from tests.model.iam_catalogue import matching, misfits, services
+
+BOUNDARY = "arn:aws:iam::222222222222:policy/ClientEnvironmentBoundary"
+NAMES = AccountNames(slug="acme", account_id="222222222222", boundary_arn=BOUNDARY)
+LONGEST = AccountNames(slug="a" * 20, account_id="222222222222", boundary_arn=BOUNDARY)
+
+MANAGED_POLICY_SIZE = 6_144
+"""Characters of a managed policy without white space (IAM and STS quotas, IAM User Guide)."""
+POLICIES_A_ROLE = 10
+"""Managed policies that a role can have (same source)."""
+
+DOCUMENTS = {**deployment_policies(NAMES), "boundary": boundary(NAMES)}
+ALLOWED = [
+    statement for document in deployment_policies(NAMES).values() for statement in document.statements if statement.effect is Effect.ALLOW
+]
+
+
+def allowing(action, resource):
+    """Statements of the DeploymentRole under which the action on the resource is allowed."""
+    return [
+        statement
+        for statement in ALLOWED
+        if any(fnmatchcase(action, pattern) for pattern in statement.actions)
+        and any(fnmatchcase(resource, pattern) for pattern in statement.resources)
+    ]
+
+
+def denied(action, resource):
+    return any(
+        fnmatchcase(action, pattern) and fnmatchcase(resource, arn)
+        for statement in deployment_policies(NAMES)["ClientEnvironmentLimits"].statements
+        for pattern in statement.actions
+        for arn in statement.resources
+    )
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_policy_is_free_of_wildcards_where_a_resource_can_be_named(name):
+    assert problems(DOCUMENTS[name]) == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_action_exists_and_fits_the_resources_beside_it(name):
+    assert list(misfits(DOCUMENTS[name])) == []
+
+
+def test_misfits_are_found():
+    statement = DOCUMENTS["boundary"].statements[0]
+    document = type(DOCUMENTS["boundary"])(
+        statements=[
+            type(statement)(sid="A", actions=("s3:GetObjekt",), resources=("arn:aws:s3:::a/*",)),
+            type(statement)(sid="B", actions=("s3:ListAllMyBuckets",), resources=("arn:aws:s3:::a",)),
+            type(statement)(sid="C", actions=("sqs:SendMessage",), resources=("arn:aws:sns:us-east-1:1:a",)),
+        ]
+    )
+
+    assert list(misfits(document)) == ["A: s3:GetObjekt", "B: s3:ListAllMyBuckets", "C: sqs:SendMessage"]
+
+
+def test_every_policy_fits_a_managed_policy_with_the_longest_slug():
+    sizes = {name: document.size for name, document in deployment_policies(LONGEST).items()} | {"boundary": boundary(LONGEST).size}
+
+    assert max(sizes.values()) <= MANAGED_POLICY_SIZE, sizes
+    assert len(deployment_policies(LONGEST)) <= POLICIES_A_ROLE
+
+
+def test_role_trusts_one_account_that_brings_the_external_id():
+    document = trust_policy("111111111111", "id")
+
+    assert problems(document, Use.TRUST) == []
+    assert document.as_dict()["Statement"] == [
+        {
+            "Sid": "TrustedAccount",
+            "Effect": "Allow",
+            "Principal": {"AWS": ["arn:aws:iam::111111111111:root"]},
+            "Action": ["sts:AssumeRole"],
+            "Condition": {"StringEquals": {"sts:ExternalId": "id"}},
+        }
+    ]
+
+
+@pytest.mark.parametrize("action", ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary"])
+def test_roles_are_made_within_the_boundary_only(action):
+    statements = allowing(action, "arn:aws:iam::222222222222:role/acme-prod-start")
+
+    assert [statement.conditions for statement in statements] == [{"StringEquals": {"iam:PermissionsBoundary": BOUNDARY}}]
+
+
+def test_roles_are_passed_to_named_services_only():
+    assert [list(statement.conditions) for statement in allowing("iam:PassRole", "arn:aws:iam::222222222222:role/acme-prod-start")] == [
+        ["StringEquals"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("iam:DeleteRolePermissionsBoundary", "arn:aws:iam::222222222222:role/acme-prod-start"),
+        ("iam:CreatePolicyVersion", BOUNDARY),
+        ("iam:DeletePolicy", BOUNDARY),
+        ("iam:SetDefaultPolicyVersion", BOUNDARY),
+        ("iam:CreatePolicyVersion", "arn:aws:iam::222222222222:policy/ClientEnvironmentLimits"),
+        ("iam:AttachRolePolicy", "arn:aws:iam::222222222222:role/DeploymentRole"),
+        ("iam:PutRolePolicy", "arn:aws:iam::222222222222:role/DeploymentRole"),
+        ("iam:UpdateAssumeRolePolicy", "arn:aws:iam::222222222222:role/DeploymentRole"),
+        ("iam:CreateUser", "arn:aws:iam::222222222222:user/x"),
+        ("iam:CreateAccessKey", "arn:aws:iam::222222222222:user/x"),
+        ("organizations:LeaveOrganization", "*"),
+        ("account:CloseAccount", "*"),
+        ("payments:UpdatePaymentPreferences", "*"),
+        ("cloudformation:UpdateStack", "arn:aws:cloudformation:us-east-1:222222222222:stack/clientenv-role/x"),
+    ],
+)
+def test_it_cannot_touch_itself_the_boundary_people_or_payments(action, resource):
+    assert not allowing(action, resource)
+    assert denied(action, resource)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::acme-prod-uploads-1a2b/uploads/car.mp4"),
+        ("s3:DeleteBucket", "arn:aws:s3:::other-bucket"),
+        ("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:222222222222:table/acme-prod-usage"),
+        ("dynamodb:DeleteTable", "arn:aws:dynamodb:us-east-1:222222222222:table/other"),
+        ("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:222222222222:acme-prod-uploads"),
+        ("iam:CreateRole", "arn:aws:iam::222222222222:role/Admin"),
+        ("iam:PassRole", "arn:aws:iam::222222222222:role/Admin"),
+        ("iam:AttachRolePolicy", "arn:aws:iam::222222222222:role/acme-prod-start"),
+        ("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-1:222222222222:function:other"),
+        ("sts:AssumeRole", "arn:aws:iam::222222222222:role/acme-prod-start"),
+        ("ec2:RunInstances", "arn:aws:ec2:us-east-1:222222222222:instance/*"),
+    ],
+)
+def test_it_cannot_read_the_clients_data_nor_reach_what_it_did_not_deploy(action, resource):
+    assert not allowing(action, resource)
+
+
+@pytest.mark.parametrize(
+    "action", ["kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "ec2:DeleteVpc", "ec2:DeleteSecurityGroup", "cloudfront:DeleteDistribution"]
+)
+def test_what_has_no_name_is_reached_only_by_its_client_tag(action):
+    statements = [statement for statement in ALLOWED if action in statement.actions]
+
+    assert [statement.conditions for statement in statements] == [{"Null": {"aws:ResourceTag/Client": "false"}}]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "iam:CreateRole",
+        "iam:PutRolePolicy",
+        "sts:AssumeRole",
+        "s3:DeleteBucket",
+        "dynamodb:DeleteTable",
+        "kms:PutKeyPolicy",
+        "lambda:CreateFunction",
+    ],
+)
+def test_no_role_of_a_deployment_can_ever_change_the_environment(action):
+    assert not any(fnmatchcase(action, pattern) for statement in boundary(NAMES).statements for pattern in statement.actions)
+
+
+def test_boundary_lets_functions_do_their_work():
+    needed = {
+        "s3:GetObject", "s3:PutObject", "s3:DeleteObjectVersion", "dynamodb:UpdateItem", "dynamodb:Query", "kms:Decrypt",
+        "kms:GenerateDataKey", "sqs:ReceiveMessage", "sqs:SendMessage", "sns:Publish", "logs:PutLogEvents", "lambda:InvokeFunction",
+        "rekognition:StartLabelDetection", "rekognition:GetLabelDetection", "xray:PutTraceSegments", "iam:PassRole",
+        "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces",
+    }  # fmt: skip
+    patterns = [pattern for statement in boundary(NAMES).statements for pattern in statement.actions]
+
+    assert not {action for action in needed if not any(fnmatchcase(action, pattern) for pattern in patterns)}
+
+
+def test_denied_services_exist():
+    for statement in deployment_policies(NAMES)["ClientEnvironmentLimits"].statements:
+        for action in statement.actions:
+            assert action.split(":")[0] in services(), action
+            assert matching(action), action
+
+
+def test_roles_carry_the_boundary_where_the_account_is_entered_by_a_role():
+    arns = {
+        placement: boundary_arn(Account(placement=placement, account_id="222222222222", home_region="us-east-1")) for placement in Placement
+    }
+
+    assert arns == {Placement.OWN: None, Placement.HOSTED: None, Placement.CLIENT: BOUNDARY, Placement.MEMBER: BOUNDARY}
