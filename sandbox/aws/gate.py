@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from sandbox.aws.arrival import Arrival
 from sandbox.aws.errors import AwsError, SandboxUnsupported, error_response
 from sandbox.aws.journal import Journal
+from sandbox.aws.presigned import check_end, check_path
 from sandbox.aws.request import AwsRequest, Environ
 from sandbox.aws.unsupported import Refusals, refuse_by_name
 from sandbox.clock import Clock
@@ -49,6 +50,10 @@ class Gate:
                 raise ValueError(f"{service}:{action} has a stand-in already.")
             self._stand_ins[service, action] = answer
 
+    def stand_ins(self) -> list[tuple[str, str]]:
+        """(service, action) of every stand-in, sorted."""
+        return sorted(self._stand_ins)
+
     def on(self, listener: Listener) -> None:
         """Tell `listener` about every call that succeeds."""
         self._listeners.append(listener)
@@ -62,6 +67,8 @@ class Gate:
         arrival = Arrival(environ)
         request: AwsRequest | None = None
         try:
+            check_path(arrival.wire.path)
+            check_end(arrival.signature, self._clock)
             request = arrival.request(self._clock.now())
             response = self._serve(request)
         except AwsError as error:

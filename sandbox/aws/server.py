@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from sandbox.aws.emulation import Emulation
 from sandbox.aws.moto_inside import MotoRequestHandler
+from sandbox.safety import only_loopback
 
 HOST = "127.0.0.1"
 
@@ -75,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--extension", action="append", default=[], help="module with extend(aws), may be given more than once")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
+    _leave_the_parents_login()
+    only_loopback()
     extensions = [importlib.import_module(name).extend for name in options.extension]
     running = start_in_thread(options.folder, options.port, extensions)
     print(json.dumps({"port": running.port, "endpoint": running.endpoint}), flush=True)
@@ -82,6 +86,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _wait_for_signal()
     running.stop()
     return 0
+
+
+def _leave_the_parents_login() -> None:
+    """Nothing here may use the credentials, profile or endpoint of whoever started this process."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 
 
 def _wait_for_signal() -> None:

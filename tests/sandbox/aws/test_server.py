@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
@@ -71,6 +73,40 @@ def test_a_new_server_in_the_same_process_starts_empty(aws):
         assert again.aws.clients.client("s3", "111111111111").list_buckets()["Buckets"] == []
     finally:
         again.stop()
+
+
+def test_the_server_process_keeps_its_parents_login_out_and_reaches_no_other_machine(tmp_path):
+    (tmp_path / "spy.py").write_text(
+        """
+import os
+import socket
+
+
+def extend(aws):
+    def look(*_):
+        try:
+            socket.create_connection(("192.0.2.1", 80), timeout=1)
+        except OSError as error:
+            return {"error": str(error), "inherited": [name for name in os.environ if name.startswith("AWS_")]}
+        return {"error": ""}
+
+    aws.admin.add("GET", "spy", look)
+"""
+    )
+    login = {"AWS_PROFILE": "acme-prod", "AWS_ACCESS_KEY_ID": "AKIAREAL", "AWS_ENDPOINT_URL": "http://192.0.2.1", "AWS_REGION": "mars-1"}
+    command = [sys.executable, "-m", "sandbox.aws.server", "--folder", str(tmp_path / "aws"), "--extension", "spy"]
+    paths = os.pathsep.join([str(tmp_path), os.getcwd()])
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | login | {"PYTHONPATH": paths})
+    try:
+        endpoint = json.loads(process.stdout.readline())["endpoint"]
+        keys = json.load(urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_sandbox/accounts/111111111111", method="POST")))
+        assert keys["AccessKeyId"] != "AKIAREAL"
+        seen = json.load(urllib.request.urlopen(f"{endpoint}/_sandbox/spy"))
+        assert "192.0.2.1: it lives on this machine only" in seen["error"]
+        assert set(seen["inherited"]) == {"AWS_EC2_METADATA_DISABLED", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def test_the_server_process_says_where_it_listens_and_ends_on_a_signal(tmp_path):
