@@ -29,6 +29,10 @@ TAGS = Tagging(
 )
 
 
+USUAL_RECOVERY_DAYS = 35
+"""What DynamoDB chooses itself (API reference, PointInTimeRecoverySpecification)."""
+
+
 class Table(Handler):
     """A table that is paid per request; provisioned capacity is refused."""
 
@@ -101,7 +105,7 @@ class Table(Handler):
             "deletionProtectionEnabled": table.get("DeletionProtectionEnabled", False),
             "serverSideEncryption": encryption_to_pulumi(table.get("SSEDescription", {})),
             **stream_to_pulumi(table),
-            **settings_to_pulumi(aws, id),
+            **settings_to_pulumi(aws, id, state),
             **TAGS.read(aws, table["TableArn"]),
         }
 
@@ -162,11 +166,14 @@ def keep_settings(aws: BaseClient, table: str, old: Properties, new: Properties)
         aws.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=specification)
 
 
-def settings_to_pulumi(aws: BaseClient, table: str) -> Properties:
+def settings_to_pulumi(aws: BaseClient, table: str, state: Properties) -> Properties:
+    """Expiry and recovery as they are. The usual recovery period is told only where the program names it: it says nothing new."""
     expiry = aws.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     backups = aws.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
     recovers = backups["PointInTimeRecoveryStatus"] == "ENABLED"
-    days = {"recoveryPeriodInDays": backups["RecoveryPeriodInDays"]} if recovers and "RecoveryPeriodInDays" in backups else {}
+    period = backups.get("RecoveryPeriodInDays", USUAL_RECOVERY_DAYS)
+    named = "recoveryPeriodInDays" in (state.get("pointInTimeRecovery") or {})
+    days = {"recoveryPeriodInDays": period} if recovers and (named or period != USUAL_RECOVERY_DAYS) else {}
     expires = expiry["TimeToLiveStatus"] == "ENABLED"
     return {
         "ttl": {"enabled": True, "attributeName": expiry["AttributeName"]} if expires else {"enabled": False},
