@@ -15,6 +15,8 @@ from typing import Any
 from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.models import lambda_backends
 
+_KEPT = "kept_settings"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeployedFunction:
@@ -88,6 +90,7 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
     bare = f"arn:aws:lambda:{region}:{account}:function:{stored.function_name}"
     version = "$LATEST" if stored.function_arn == bare else str(stored.version)
     retries = _invoke_settings(stored)
+    settings = getattr(stored, _KEPT, {})
     destinations = retries.get("DestinationConfig") or {}
     return DeployedFunction(
         account=account,
@@ -105,11 +108,11 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
         package_type=stored.package_type,
         layers=tuple(layer["Arn"] for layer in stored.layers),
         reserved_concurrency=None if stored.reserved_concurrency is None else int(stored.reserved_concurrency),
-        dead_letter_arn=_dead_letter_arn(stored),
+        dead_letter_arn=settings.get("DeadLetterConfig", {}).get("TargetArn", ""),
         retry_attempts=int(retries.get("MaximumRetryAttempts", 2)),
         failure_arn=(destinations.get("OnFailure") or {}).get("Destination", ""),
         success_arn=(destinations.get("OnSuccess") or {}).get("Destination", ""),
-        log_group=_log_group(stored),
+        log_group=settings.get("LoggingConfig", {}).get("LogGroup") or stored.logs_group_name,
         policy=_policy(stored),
     )
 
@@ -119,14 +122,15 @@ def _invoke_settings(stored: Any) -> dict[str, Any]:
     return dict(settings[0].config) if settings else {}
 
 
-def _dead_letter_arn(stored: Any) -> str:
-    """moto forgets DeadLetterConfig; the gate keeps it on the stored function."""
-    return str((getattr(stored, "dead_letter_config", None) or {}).get("TargetArn", ""))
+def keep(account: str, region: str, name: str, setting: str, value: dict[str, Any]) -> None:
+    """Keeps a setting that moto would forget, on its stored function: it lives, and goes, with the function."""
+    stored = lambda_backends[account][region].get_function(name)
+    stored.kept_settings = {**getattr(stored, _KEPT, {}), setting: value}
 
 
-def _log_group(stored: Any) -> str:
-    """moto forgets LoggingConfig too."""
-    return str((getattr(stored, "logging_config", None) or {}).get("LogGroup") or stored.logs_group_name)
+def kept(account: str, region: str, name: str) -> dict[str, Any]:
+    """What was kept; of the latest version, for all versions."""
+    return dict(getattr(lambda_backends[account][region].get_function(name), _KEPT, {}))
 
 
 def _policy(stored: Any) -> dict[str, Any] | None:

@@ -19,12 +19,14 @@ from werkzeug.wrappers import Response
 
 from sandbox.aws.emulation import Emulation
 from sandbox.aws.put_events import PutEvent
+from sandbox.aws.rekognition.jobs import JobStatus
 from sandbox.aws.request import AwsRequest
 from sandbox.aws.s3_objects import ObjectCreated, ObjectDeleted
 from sandbox.functions.asynchronous import AsynchronousEvents
 from sandbox.functions.fleet import FleetSettings
 from sandbox.functions.functions import Functions
 from sandbox.functions.invoke_api import InvokeApi
+from sandbox.functions.kept_settings import KeptSettings
 from sandbox.pump.buses import Buses
 from sandbox.pump.deliveries import Deliveries
 from sandbox.pump.ended_events import EndedEvents
@@ -72,6 +74,7 @@ def attach(aws: Emulation, settings: PumpSettings) -> Pump:
         settings=settings,
     )
     InvokeApi(functions, events).attach(aws.gate)
+    KeptSettings(aws.gate)
     QueueOrder(aws.gate)
     _listen(aws, pump, buses, Topics(aws.clients, targets, deliveries))
     _add_admin_paths(aws, pump, deliveries)
@@ -101,6 +104,8 @@ def _listen(aws: Emulation, pump: Pump, buses: Buses, topics: Topics) -> None:
     aws.put_events.on(put)
     aws.gate.on(call)
     aws.sns_subscriptions.delivered.add("lambda")
+    jobs = aws.label_detection.jobs
+    pump.watch("videos being analysed", lambda: sum(job.status is JobStatus.IN_PROGRESS for job in jobs.all()))
     aws.on_stop.append(hand_over_publications(lambda notification: pump.put(partial(topics.deliver, notification))))
 
 

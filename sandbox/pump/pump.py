@@ -94,12 +94,17 @@ class Pump:
         return {name: count for name, count in counts.items() if count}
 
     def wait_until_quiet(self, seconds: float) -> dict[str, int]:
-        """Waits until nothing is under way, at most so long; returns what still is. Schedules that are due now are fired first."""
+        """Waits until nothing is under way, at most so long; returns what still is. Schedules that are due now are fired first.
+
+        It takes two looks a moment apart: something may be between two places while it is looked for.
+        """
         ends = time.monotonic() + min(seconds, LONGEST_WAIT)
+        looks = 0
         while True:
             self._wait_for_a_whole_round()
             left = self.under_way()
-            if not left or time.monotonic() >= ends or self._stopped:
+            looks = 0 if left else looks + 1
+            if looks == 2 or time.monotonic() >= ends or self._stopped:
                 return left
             time.sleep(self._settings.tick_seconds / 2)
 

@@ -47,9 +47,12 @@ class EventCloud(Cloud):
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """Takes everything out of a queue, once all is quiet."""
         self.quiet()
-        sqs, found = self.client("sqs", queue.split(":")[4]), []
+        sqs = self.client("sqs", queue.split(":")[4])
+        found: list[dict[str, Any]] = []
         while batch := sqs.receive_message(QueueUrl=self.url(queue), MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
             found += batch
+            for message in batch:
+                sqs.delete_message(QueueUrl=self.url(queue), ReceiptHandle=message["ReceiptHandle"])
         return found
 
     def bodies(self, queue: str) -> list[Any]:
