@@ -12,10 +12,11 @@ NUMBERS = itertools.count(1)
 
 
 class Cloud:
-    """One account of the emulated AWS. Every call of `bucket`, `queue`, ... makes a new one, so no test sees another's."""
+    """One account of the emulated AWS. `bucket`, `queue`, ... make a new one at every call, so no test sees another's."""
 
     def __init__(self, account: ProviderAccount) -> None:
         self.account = account
+        self._key: str | None = None
 
     def client(self, service: str, region: str | None = None) -> BaseClient:
         return self.account.client(service, region)
@@ -30,8 +31,10 @@ class Cloud:
         return name
 
     def key(self) -> str:
-        """ARN of a new KMS key."""
-        return self.client("kms").create_key()["KeyMetadata"]["Arn"]
+        """ARN of a KMS key, the same each time: moto takes long to make one."""
+        if self._key is None:
+            self._key = self.client("kms").create_key()["KeyMetadata"]["Arn"]
+        return self._key
 
     def queue(self) -> str:
         """URL of a new queue."""
