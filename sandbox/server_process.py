@@ -1,7 +1,9 @@
 """The sandbox's AWS as a child process of whoever needs it."""
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from sandbox.safety import sandbox_environment
 
 
 class SandboxDidNotStart(Exception):
-    """The server process ended before it answered; with its own last words."""
+    """The server process ended before it answered, or another sandbox uses its folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +49,36 @@ class Sandbox:
 
 @contextmanager
 def running_sandbox(folder: Path, port: int = 0) -> Iterator[Sandbox]:
-    """Starts the server, yields it, and ends it. Port 0 takes any free one. Raises SandboxDidNotStart."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Starts the server in a folder that it empties first, yields it, and ends it. Port 0 takes any free one. Raises SandboxDidNotStart."""
+    folder = folder.absolute()
+    with _alone_in(folder):
+        yield from _served(folder, port)
+
+
+def _served(folder: Path, port: int) -> Iterator[Sandbox]:
     log = folder / "server.log"
     environment = sandbox_environment(f"http://127.0.0.1:{port}", folder)
     with log.open("w") as errors:
-        command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder)
+        command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder, "--extension", "sandbox.pump.extension")
         server = start_child(command, environment, stdout=subprocess.PIPE, stderr=errors)
         try:
             yield Sandbox(endpoint=_first_word(server, log)["endpoint"], folder=folder)
         finally:
             stop_child(server)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """An empty folder that no other sandbox uses; the lock goes with the process, however it ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SandboxDidNotStart(f"Another sandbox is running in {os.path.relpath(folder)}. End it first.") from None
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        yield
 
 
 def _first_word(server: "subprocess.Popen[str]", log: Path) -> dict[str, str]:
