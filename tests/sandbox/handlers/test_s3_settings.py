@@ -22,8 +22,19 @@ def encrypt(aws, it):
     aws.put_bucket_encryption(Bucket=it["id"], ServerSideEncryptionConfiguration={"Rules": rules})
 
 
-def unblock(aws, it):
-    aws.put_public_access_block(Bucket=it["id"], PublicAccessBlockConfiguration={name[0].upper() + name[1:]: False for name in BLOCKED})
+def flip(aws, it):
+    flipped = {name[0].upper() + name[1:]: not it[name] for name in BLOCKED}
+    aws.put_public_access_block(Bucket=it["id"], PublicAccessBlockConfiguration=flipped)
+
+
+def block(*values):
+    """Two patterns tell every pair of the four switches apart."""
+    return Case(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        inputs=lambda cloud: {"bucket": cloud.bucket(), **dict(zip(BLOCKED, values, strict=True))},
+        drifts=tuple(Drift(name, not value, flip) for name, value in zip(BLOCKED, values, strict=True)),
+        note=str(values),
+    )
 
 
 def let_another_origin_in(aws, it):
@@ -45,11 +56,8 @@ class TestBucketSettings(HandlerContract):
             required=("versioningConfiguration",),
             remains={"versioningConfiguration": {"status": "Suspended"}},
         ),
-        Case(
-            "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-            inputs=lambda cloud: {"bucket": cloud.bucket(), **dict.fromkeys(BLOCKED, True)},
-            drifts=tuple(Drift(name, False, unblock) for name in BLOCKED),
-        ),
+        block(True, True, False, False),
+        block(True, False, True, False),
         Case(
             "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
             inputs=lambda cloud: {"bucket": cloud.bucket(), "rule": {"objectOwnership": "BucketOwnerEnforced"}},
