@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 
 from sandbox.aws.callers import Caller
 from sandbox.aws.errors import AwsError, SandboxUnsupported
-from sandbox.aws.gate import Forward, Gate
+from sandbox.aws.gate import Forward, Gate, StandIn
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.policy_document import Decision, MalformedPolicy, Question, decide, read_policy
+from sandbox.aws.principals import check_principals
 from sandbox.aws.request import AwsRequest
 
 CHAINED_SECONDS = 3600
@@ -31,8 +32,8 @@ class AssumeRole:
     def __init__(self, gate: Gate, clients: InsideClients) -> None:
         self._clients = clients
         gate.stand_in("sts", "AssumeRole", self._assume)
-        gate.stand_in("iam", "CreateRole", _check_trust_policy("AssumeRolePolicyDocument"))
-        gate.stand_in("iam", "UpdateAssumeRolePolicy", _check_trust_policy("PolicyDocument"))
+        gate.stand_in("iam", "CreateRole", self._checked("AssumeRolePolicyDocument"))
+        gate.stand_in("iam", "UpdateAssumeRolePolicy", self._checked("PolicyDocument"))
 
     def _assume(self, request: AwsRequest, forward: Forward) -> Response:
         arn = request.params.get("RoleArn", "")
@@ -43,6 +44,18 @@ class AssumeRole:
             raise _denied(request.caller, arn)
         _check_duration(request, role)
         return forward(request)
+
+    def _checked(self, parameter: str) -> StandIn:
+        """A stand-in that reads a trust policy before moto stores it: moto takes any text."""
+
+        def check(request: AwsRequest, forward: Forward) -> Response:
+            try:
+                check_principals(read_policy(request.params.get(parameter, ""), with_resource=False), self._clients)
+            except MalformedPolicy as error:
+                raise AwsError("MalformedPolicyDocument", str(error)) from None
+            return forward(request)
+
+        return check
 
     def _role(self, arn: str) -> dict[str, Any] | None:
         """The role as IAM describes it; None when it does not exist."""
@@ -58,8 +71,14 @@ class AssumeRole:
 
 
 def trusts(role: dict[str, Any], caller: Caller, context: dict[str, str]) -> bool:
-    """Whether a role's trust policy lets `caller` assume it. A Deny wins; without an Allow the answer is no."""
-    statements = read_policy(_text(role["AssumeRolePolicyDocument"]), with_resource=False)
+    """Whether a role's trust policy lets `caller` assume it. A Deny wins; without an Allow the answer is no.
+
+    A policy that CloudFormation stored past the gate, and that is none, allows nobody.
+    """
+    try:
+        statements = read_policy(_text(role["AssumeRolePolicyDocument"]), with_resource=False)
+    except MalformedPolicy:
+        return False
     question = Question(caller=caller, action="sts:AssumeRole", resource="", context=context)
     return decide(statements, question) is Decision.ALLOW
 
@@ -104,16 +123,3 @@ def _check_duration(request: AwsRequest, role: dict[str, Any]) -> None:
         )
     if seconds > role.get("MaxSessionDuration", CHAINED_SECONDS):
         raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-
-
-def _check_trust_policy(parameter: str) -> Any:
-    """A stand-in that reads a trust policy before moto stores it: moto takes any text."""
-
-    def check(request: AwsRequest, forward: Forward) -> Response:
-        try:
-            read_policy(request.params.get(parameter, ""), with_resource=False)
-        except MalformedPolicy as error:
-            raise AwsError("MalformedPolicyDocument", str(error)) from None
-        return forward(request)
-
-    return check

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
@@ -13,6 +12,7 @@ from sandbox.aws.errors import AwsError
 from sandbox.aws.gate import Forward, Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.policy_document import Decision, MalformedPolicy, Question, Statement, decide, read_policy
+from sandbox.aws.principals import check_principals
 from sandbox.aws.public_access import is_public, public_access_block
 from sandbox.aws.request import AwsRequest
 from sandbox.aws.s3_actions import context_of
@@ -87,24 +87,7 @@ class BucketPolicies:
                 raise MalformedPolicy("Policy has invalid action")
             if not all(resource == arn or resource.startswith(f"{arn}/") for resource in statement.resources):
                 raise MalformedPolicy("Policy has invalid resource")
-            for principal in statement.aws:
-                self._must_be_principal(principal)
-
-    def _must_be_principal(self, principal: str) -> None:
-        """As in AWS, a user or role that a policy names must exist."""
-        if principal == "*" or re.fullmatch(r"\d{12}|arn:aws:iam::\d{12}:root|arn:aws:sts::\d{12}:assumed-role/.+/.+", principal):
-            return
-        found = re.fullmatch(r"arn:aws:iam::(\d{12}):(user|role)/(?:.*/)?([^/*]+)", principal)
-        if not found or not self._exists(*found.groups()):
-            raise MalformedPolicy("Invalid principal in policy")
-
-    def _exists(self, account: str, kind: str, name: str) -> bool:
-        iam = self._clients.client("iam", account)
-        try:
-            iam.get_user(UserName=name) if kind == "user" else iam.get_role(RoleName=name)
-        except ClientError:
-            return False
-        return True
+        check_principals(statements, self._clients)
 
     def _get(self, request: AwsRequest, _: Forward) -> Response:
         return Response(self._of(request).text, mimetype="application/json")

@@ -102,6 +102,12 @@ _RECORDED = [
         permissions_boundaries_and_session_policies="",
         MFA_devices="",
     ),
+    *_lines(
+        "cloudformation",
+        Level.EMULATED,
+        stacks="Made by moto past the gate, as the account that asks: principals and conditions of policies are not checked before, "
+        "a role whose trust policy the sandbox cannot read lets nobody in, and bucket policies belong elsewhere.",
+    ),
     *_lines("organizations", Level.RECORDED, service_control_policies="Attached, never applied."),
     *_lines(
         "s3",

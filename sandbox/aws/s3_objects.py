@@ -81,6 +81,7 @@ class S3Objects:
         self._clients = clients
         self._created: list[Callable[[ObjectCreated], None]] = []
         self._deleted: list[Callable[[ObjectDeleted], None]] = []
+        self._regions: dict[str, str] = {}
         gate.on(self._look)
 
     def on_created(self, listener: Callable[[ObjectCreated], None]) -> None:
@@ -94,7 +95,9 @@ class S3Objects:
     def _look(self, request: AwsRequest, response: Response) -> None:
         if request.service != "s3":
             return
-        if request.action in _CREATE and self._created:
+        if request.action == "DeleteBucket":
+            self._regions.pop(request.bucket, None)
+        elif request.action in _CREATE and self._created:
             self._tell_created(request, response)
         elif request.action == "DeleteObject":
             marker = response.headers.get("x-amz-delete-marker") == "true"
@@ -142,8 +145,10 @@ class S3Objects:
 
     def _region(self, request: AwsRequest) -> str:
         """The bucket's region: a presigned URL may have been signed for another one."""
-        location = self._clients.client("s3", request.account).get_bucket_location(Bucket=request.bucket)
-        return str(location["LocationConstraint"] or "us-east-1")
+        if request.bucket not in self._regions:
+            location = self._clients.client("s3", request.account).get_bucket_location(Bucket=request.bucket)
+            self._regions[request.bucket] = location["LocationConstraint"] or "us-east-1"
+        return self._regions[request.bucket]
 
 
 def _version(response: Response) -> str:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
 import json
 import logging
@@ -52,7 +51,7 @@ def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Seque
     aws.endpoint = f"http://{HOST}:{server.port}"
     for extend in extensions:
         extend(aws)
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.1), name="sandbox-aws", daemon=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.05), name="sandbox-aws", daemon=True)
     thread.start()
 
     def stop() -> None:
@@ -77,13 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--extension", action="append", default=[], help="module with extend(aws), may be given more than once")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
+    asked = _on_signal()
     _leave_the_parents_login()
     only_loopback()
     extensions = [importlib.import_module(name).extend for name in options.extension]
     running = start_in_thread(options.folder, options.port, extensions)
     print(json.dumps({"port": running.port, "endpoint": running.endpoint}), flush=True)
     sys.stdout = sys.stderr  # moto prints now and then, and whoever started this process stops reading after the first line
-    _wait_for_signal()
+    asked.wait()
     running.stop()
     return 0
 
@@ -96,12 +96,12 @@ def _leave_the_parents_login() -> None:
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 
 
-def _wait_for_signal() -> None:
+def _on_signal() -> threading.Event:
+    """An event that a signal to end sets."""
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())
-    with contextlib.suppress(KeyboardInterrupt):
-        asked.wait()
+    return asked
 
 
 if __name__ == "__main__":

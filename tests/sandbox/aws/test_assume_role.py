@@ -18,6 +18,7 @@ def document(*statements):
 
 
 def make_role(aws, *statements, account=CLIENT_ACCOUNT, name="Deployment", **more):
+    aws.client("iam", OWN)  # its user `admin` is there from now on
     aws.client("iam", account).create_role(RoleName=name, AssumeRolePolicyDocument=document(*statements), **more)
 
 
@@ -59,7 +60,7 @@ def test_a_role_that_does_not_exist_is_refused_in_awss_words(aws):
         ([trust({"AWS": "*"})], True),
         ([trust({"AWS": ["333333333333", OWN]})], True),
         ([trust({"AWS": "333333333333"})], False),
-        ([trust({"AWS": f"arn:aws:iam::{OWN}:user/someone"})], False),
+        ([trust({"AWS": f"arn:aws:iam::{CLIENT_ACCOUNT}:user/admin"})], False),
         ([trust({"Service": "lambda.amazonaws.com"})], False),
         ([trust({"AWS": OWN}), trust({"AWS": f"arn:aws:iam::{OWN}:user/admin"}, "Deny")], False),
         ([trust({"AWS": OWN}, Action="sts:TagSession")], False),
@@ -164,6 +165,8 @@ def test_a_service_is_asked_for_its_source_account(aws):
     [
         ("nope", "MalformedPolicyDocument"),
         (document(trust({"AWS": OWN}, Resource="*")), "MalformedPolicyDocument"),
+        (document(trust({"AWS": f"arn:aws:iam::{OWN}:role/nobody"})), "MalformedPolicyDocument"),
+        (document(trust({"AWS": "everybody"})), "MalformedPolicyDocument"),
         (document(trust({"AWS": OWN}, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})), "SandboxUnsupported"),
         (document({"Effect": "Allow", "NotPrincipal": {"AWS": OWN}, "Action": "sts:AssumeRole"}), "SandboxUnsupported"),
         (document(trust({"CanonicalUser": "79a59d"})), "SandboxUnsupported"),
@@ -178,6 +181,22 @@ def test_a_trust_policy_that_the_sandbox_cannot_evaluate_is_refused_when_it_is_w
     with pytest.raises(ClientError) as refused:
         iam.update_assume_role_policy(RoleName="R", PolicyDocument=text)
     assert refused.value.response["Error"]["Code"] == code
+
+
+def test_a_role_made_by_cloudformation_is_asked_too(aws):
+    role = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "RoleName": "Deployment",
+            "MaxSessionDuration": 7200,
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [WITH_EXTERNAL_ID]},
+        },
+    }
+    template = json.dumps({"Resources": {"Role": role}})
+    formation = aws.client("cloudformation", CLIENT_ACCOUNT)
+    formation.create_stack(StackName="bootstrap", TemplateBody=template, Capabilities=["CAPABILITY_NAMED_IAM"])
+    assert assume(aws.client("sts"), ExternalId="acme-7", DurationSeconds=7200)
+    assert refusal(aws.client("sts"), ExternalId="other")["Code"] == "AccessDenied"
 
 
 def test_a_federated_principal_may_be_written_but_lets_nobody_else_in(aws):

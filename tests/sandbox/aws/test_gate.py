@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -71,6 +72,17 @@ def test_an_inactive_key_is_refused(aws):
     aws.client("iam").update_access_key(UserName="admin", AccessKeyId=keys["AccessKeyId"], Status="Inactive")
     with pytest.raises(ClientError, match="InvalidClientTokenId"):
         aws.client("sts", keys=keys).get_caller_identity()
+
+
+def test_a_body_of_unknown_length_arrives_whole(aws):
+    s3, keys = aws.client("s3"), aws.admin("POST", f"accounts/{OWN}")
+    s3.create_bucket(Bucket="films")
+    scope = f"{keys['AccessKeyId']}/20250101/us-east-1/s3/aws4_request"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0", "Transfer-Encoding": "chunked"}
+    connection = http.client.HTTPConnection("127.0.0.1", aws.running.port)
+    connection.request("PUT", "/films/a", iter([b"a" * 70_000, b"b" * 10]), headers, encode_chunked=True)
+    assert connection.getresponse().status == 200
+    assert s3.get_object(Bucket="films", Key="a")["Body"].read() == b"a" * 70_000 + b"b" * 10
 
 
 def test_listeners_hear_of_successes_only(aws):

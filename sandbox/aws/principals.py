@@ -1,0 +1,32 @@
+"""Whether the users and roles that a policy names exist: AWS refuses a policy that names one that does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from botocore.exceptions import ClientError
+
+from sandbox.aws.inside import InsideClients
+from sandbox.aws.policy_document import MalformedPolicy, Statement
+
+_NEED_NOT_EXIST = re.compile(r"\*|\d{12}|arn:aws:iam::\d{12}:root|arn:aws:sts::\d{12}:assumed-role/.+/.+")
+_USER_OR_ROLE = re.compile(r"arn:aws:iam::(\d{12}):(user|role)/(?:.*/)?([^/*]+)")
+
+
+def check_principals(statements: Iterable[Statement], clients: InsideClients) -> None:
+    """Raise MalformedPolicy for a principal that is no ARN of one, or whose user or role is not there."""
+    for statement in statements:
+        for principal in statement.aws:
+            found = _USER_OR_ROLE.fullmatch(principal)
+            if not _NEED_NOT_EXIST.fullmatch(principal) and not (found and _exists(clients, *found.groups())):
+                raise MalformedPolicy(f'Invalid principal in policy: "AWS":"{principal}"')
+
+
+def _exists(clients: InsideClients, account: str, kind: str, name: str) -> bool:
+    iam = clients.client("iam", account)
+    try:
+        iam.get_user(UserName=name) if kind == "user" else iam.get_role(RoleName=name)
+    except ClientError:
+        return False
+    return True
