@@ -8,8 +8,8 @@ from rich.console import Console
 from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
 from sandbox.demo.clients import STACKS, DemoStack
 from sandbox.demo.stacks import deploy
-from sandbox.demo.summary import print_summary
-from sandbox.demo.video import VIDEO, ClientAccount, Metered
+from sandbox.demo.summary import Result, print_summary
+from sandbox.demo.video import VIDEO, ClientAccount
 from sandbox.embedded.state import StackState
 from sandbox.server_process import Sandbox, running_sandbox
 from sandbox.wire import plain
@@ -24,8 +24,7 @@ def run_demo(folder: Path, console: Console) -> None:
     with running_sandbox(folder) as sandbox:
         console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
         states = deploy_all(sandbox, console)
-        results = [(stack, state, analyse_video(sandbox, stack, state, console)) for stack, state in states]
-        print_summary(console, results)
+        print_summary(console, analyse_videos(sandbox, states, console))
     console.print(f"\nDone in {time.monotonic() - started:.0f} s. The sandbox has ended; `make sandbox` keeps one running to explore.")
     console.print(f"States of the stacks: {folder / 'stacks'}; the log of the sandbox: {folder / 'server.log'}.", soft_wrap=True)
 
@@ -38,13 +37,19 @@ def deploy_all(sandbox: Sandbox, console: Console) -> list[tuple[DemoStack, Stac
     return deployed
 
 
-def analyse_video(sandbox: Sandbox, stack: DemoStack, state: StackState, console: Console) -> list[Metered]:
-    client = ClientAccount(sandbox, stack, plain(state.outputs))
-    with console.status(f"{stack.name}: {VIDEO.name} uploaded, waiting for analysis and metering ..."):
+def analyse_videos(sandbox: Sandbox, states: list[tuple[DemoStack, StackState]], console: Console) -> list[Result]:
+    """One video in each environment, all at the same time."""
+    clients = [(stack, state, ClientAccount(sandbox, stack, plain(state.outputs))) for stack, state in states]
+    console.print(f"\n[bold]{VIDEO.name}[/] is uploaded to each of them ({VIDEO.stat().st_size // 1024} KB, presigned, straight to S3)")
+    for _, _, client in clients:
         client.upload(VIDEO)
-        metered = client.wait_until_metered(1, METERED_WITHIN)
-    console.print(f"[bold]{stack.name}[/]: {VIDEO.name} analysed, {metered[0].seconds} s metered")
-    return metered
+    results = []
+    for stack, state, client in clients:
+        with console.status(f"  {stack.name}: waiting for analysis and metering ..."):
+            metered = client.wait_until_metered(1, METERED_WITHIN)
+        console.print(f"  {stack.name}: analysed, {metered[0].seconds} seconds metered")
+        results.append((stack, state, metered))
+    return results
 
 
 def secret_settings(sandbox: Sandbox, stack: DemoStack, console: Console) -> dict[str, str]:

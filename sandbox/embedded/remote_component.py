@@ -24,7 +24,7 @@ def build_remote_component(request: resource_pb2.RegisterResourceRequest) -> res
 
     async def build() -> tuple[str, Any]:
         component = COMPONENTS[request.type](request.name, wire.plain(wire.from_struct(request.object)), _options(request))
-        return await component.urn.future(), await rpc.serialize_properties(component.state, {})
+        return await component.urn.future() or "", await rpc.serialize_properties(component.state, {})
 
     urn, outputs = asyncio.run_coroutine_threadsafe(build(), PROGRAM_LOOP[0]).result()
     return resource_pb2.RegisterResourceResponse(urn=urn, object=outputs)
