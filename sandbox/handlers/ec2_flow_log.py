@@ -4,14 +4,13 @@ from botocore.client import BaseClient
 
 from sandbox.handlers.ec2 import Ec2Handler, tags_of
 from sandbox.handlers.handler import Properties
+from sandbox.handlers.own_account import own_account
 
 PLACES = {"vpcId": "VPC", "subnetId": "Subnet"}
 """Input that says what is watched, and EC2's name for such a thing."""
 
 
 class FlowLog(Ec2Handler):
-    """Without the output `arn`: EC2 does not say who owns a flow log."""
-
     type = "aws:ec2/flowLog:FlowLog"
     kind = "vpc-flow-log"
     supported = (*PLACES, "trafficType", "logDestinationType", "logDestination", "iamRoleArn", "maxAggregationInterval", "tags.*")
@@ -41,6 +40,7 @@ class FlowLog(Ec2Handler):
         live = found[0]
         place = "subnetId" if live["ResourceId"].startswith("subnet-") else "vpcId"
         return {
+            "arn": self.named(aws, id, own_account(aws))["arn"],
             **tags_of(live),
             place: live["ResourceId"],
             "trafficType": live["TrafficType"],

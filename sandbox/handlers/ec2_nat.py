@@ -4,11 +4,10 @@ from botocore.client import BaseClient
 
 from sandbox.handlers.ec2 import Ec2Handler, tags_of
 from sandbox.handlers.handler import Properties
+from sandbox.handlers.own_account import own_account
 
 
 class Eip(Ec2Handler):
-    """Without the output `arn`: EC2 does not say who owns an address."""
-
     type = "aws:ec2/eip:Eip"
     kind = "elastic-ip"
     supported = ("domain", "tags.*")
@@ -23,6 +22,7 @@ class Eip(Ec2Handler):
         host = live["PublicIp"].replace(".", "-")
         place = "compute-1" if aws.meta.region_name == "us-east-1" else f"{aws.meta.region_name}.compute"
         return {
+            "arn": self.named(aws, id, own_account(aws))["arn"],
             **tags_of(live),
             "allocationId": id,
             "domain": live["Domain"],
