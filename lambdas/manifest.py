@@ -10,9 +10,10 @@ DIMENSIONS = ("service", "Stack")
 """Dimensions of every metric; an alarm must name both, with `SERVICE` and the value of the STACK variable."""
 
 EVERYWHERE = ("CLIENT", "STACK", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "VIDEOS_TABLE", "RETENTION_DAYS")
-STARTING = ("UPLOADS_BUCKET", "COMPLETION_TOPIC_ARN", "REKOGNITION_ROLE_ARN", "MONTHLY_SECONDS_LIMIT", "MAX_CONCURRENT_JOBS")
+ASKING = ("COMPLETION_TOPIC_ARN", "REKOGNITION_ROLE_ARN")
+LIMITS = ("MONTHLY_SECONDS_LIMIT", "MAX_CONCURRENT_JOBS")
 COMPLETING = ("USAGE_TABLE", "RESULTS_BUCKET")
-START_METRICS = ("VideosStarted", "VideosWaiting", "VideosHeld", "VideosFailed", "StartErrors")
+START_METRICS = ("VideosStarted", "VideosWaiting", "VideosFailed", "StartErrors")
 COMPLETION_METRICS = ("VideosDone", "SecondsMetered", "VideosFailed", "CompletionErrors")
 
 
@@ -48,21 +49,21 @@ START_ANALYSIS = Function(
     name="start_analysis",
     timeout_seconds=60,
     memory_mb=256,
-    variables=(*EVERYWHERE, *STARTING),
-    metrics=(*START_METRICS, "MalformedEvents"),
+    variables=(*EVERYWHERE, *ASKING, *LIMITS, "UPLOADS_BUCKET"),
+    metrics=(*START_METRICS, "VideosHeld", "MalformedEvents"),
 )
 COMPLETE_ANALYSIS = Function(
     name="complete_analysis",
     timeout_seconds=900,  # the results of a six-hour video are well over a thousand pages
     memory_mb=512,
-    variables=(*EVERYWHERE, *STARTING, *COMPLETING),
-    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "MalformedEvents"))),
+    variables=(*EVERYWHERE, *ASKING, *LIMITS, *COMPLETING),
+    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "VideosHeld", "MalformedEvents"))),
 )
 SWEEP = Function(
     name="sweep",
     timeout_seconds=900,
     memory_mb=512,
-    variables=(*EVERYWHERE, *STARTING, *COMPLETING),
+    variables=(*EVERYWHERE, *ASKING, *COMPLETING),
     metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "SweepRan", "SweepFound", "StuckVideos"))),
 )
 RELEASE_HELD = Function(

@@ -54,8 +54,10 @@ class Starter:
         if self.videos.record(video, now):
             if reason:
                 self._say_failed(video.id, reason)
+        elif found := self.videos.get(video.id):
+            video = found
         else:
-            video = self.videos.get(video.id) or video
+            raise LookupError("the video's row expired this moment; the next delivery records it anew")
         if video.state is State.STARTING:
             return self.resume(video)
         return self.start(video) if video.state is State.WAITING else video.state

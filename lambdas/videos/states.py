@@ -89,4 +89,5 @@ class Video:
 
     def as_row(self) -> dict[str, Plain | None]:
         """Attributes of the row, without `expires`."""
-        return {"video": self.id} | {name: value for name, value in vars(self).items() if name != "id"}
+        row = {"video": self.id} | {name: value for name, value in vars(self).items() if name != "id"}
+        return row | {"errors": self.errors or None}

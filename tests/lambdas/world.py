@@ -164,8 +164,9 @@ class World:
         for row in usage.values():
             totals[row["month"]] = totals.get(row["month"], 0) + row["seconds"]
         assert self.months() == totals
+        videos = self.videos()
         for key, length in seconds.items():
-            assert (self.video(key)["state"], self.video(key)["seconds"]) == ("done", length)
+            assert (videos[identity(key)]["state"], videos[identity(key)].get("seconds")) == ("done", length)
             assert self.results(key)["seconds"] == length
 
 

@@ -1,0 +1,141 @@
+import pytest
+
+from tests.lambdas.outside import Nth, kill
+from tests.lambdas.rekognition import Footage, refused
+from tests.lambdas.world import identity
+
+CAR = "uploads/car.mp4"
+
+
+@pytest.fixture
+def analysing(world, emitted):
+    world.upload(CAR, Footage(millis=61_001))
+    world.uploads.drain()
+    emitted()
+    return world
+
+
+def lose_notices(world):
+    world.finish_all()
+    world.completions.waiting.clear()
+
+
+def test_an_analysis_whose_notice_never_came_is_completed(analysing, emitted):
+    lose_notices(analysing)
+    analysing.outside.later(minutes=16)
+    assert analysing.every_hour() == {"done": 1}
+
+    analysing.assert_metered_once({CAR: 62})
+    assert analysing.usage()[identity(CAR)]["source"] == "sweep"
+    assert emitted() == {"SweepRan": 1, "SweepFound": 1, "VideosDone": 1, "SecondsMetered": 62}
+
+
+def test_the_sweep_bills_the_month_of_its_own_event(analysing):
+    lose_notices(analysing)
+    analysing.every_hour(time="2026-05-01T00:00:00Z")
+    assert analysing.months() == {"2026-05": 62}
+    assert analysing.usage()[identity(CAR)]["completed_at"] == "2026-05-01T00:00:00.000Z"
+
+
+def test_a_sweep_that_finds_nothing_says_that_it_ran(world, emitted):
+    assert world.every_hour() == {}
+    assert emitted() == {"SweepRan": 1}
+
+
+def test_a_sweep_that_cannot_read_the_table_says_that_it_ran(world, emitted):
+    def down(name):
+        raise refused("InternalServerError", "Query")
+
+    world.outside.before = down
+    with pytest.raises(type(refused("x"))):
+        world.every_hour()
+    assert emitted() == {"SweepRan": 1}
+
+
+def test_a_young_analysis_is_left_alone(analysing):
+    lose_notices(analysing)
+    analysing.outside.later(minutes=14)
+    assert analysing.every_hour() == {}
+    assert analysing.video(CAR)["state"] == "analysing"
+
+
+def test_a_failed_analysis_is_recorded_with_its_reason(world):
+    world.upload(CAR, Footage(fails=True))
+    world.uploads.drain()
+    lose_notices(world)
+    world.outside.later(minutes=16)
+    assert world.every_hour() == {"failed": 1}
+    assert world.video(CAR)["reason"] == "Unsupported codec"
+    assert world.usage() == {}
+
+
+@pytest.mark.parametrize(("hours", "metrics"), [(23, {"SweepRan": 1}), (24, {"SweepRan": 1, "StuckVideos": 1})])
+def test_a_running_analysis_is_left_and_reported_after_a_day(analysing, emitted, hours, metrics):
+    analysing.outside.later(hours=hours)
+    assert analysing.every_hour() == {"analysing": 1}
+    assert analysing.video(CAR)["state"] == "analysing"
+    assert emitted() == metrics
+
+
+def test_a_video_whose_results_are_gone_fails_with_a_reason(analysing):
+    analysing.rekognition.jobs.clear()
+    analysing.outside.later(days=7)
+    assert analysing.every_hour() == {"failed": 1}
+    assert "seven days" in analysing.video(CAR)["reason"]
+
+
+def cut_off_while_starting(world):
+    world.upload(CAR, Footage(millis=61_001))
+    world.outside.after = Nth(5, kill)
+    world.uploads.deliver()
+    world.outside.quiet()
+    world.uploads.waiting.clear()
+    assert world.video(CAR)["state"] == "starting"
+
+
+def test_a_start_that_was_cut_off_is_made_good(world, emitted):
+    cut_off_while_starting(world)
+    emitted()
+    world.outside.later(minutes=14)
+    assert world.every_hour() == {}
+    world.outside.later(minutes=2)
+    assert world.every_hour() == {"analysing": 1}
+    assert len(world.rekognition.jobs) == 1
+    assert emitted() == {"SweepRan": 2, "SweepFound": 1, "VideosStarted": 1}
+
+
+def test_a_start_that_is_refused_again_waits(world):
+    cut_off_while_starting(world)
+    world.rekognition.errors.append(refused("LimitExceededException"))
+    world.outside.later(minutes=16)
+    assert world.every_hour() == {"waiting": 1}
+
+
+def test_one_video_with_an_error_does_not_stop_the_others(world, emitted):
+    for number in range(3):
+        world.upload(f"uploads/{number}.mp4", Footage(millis=1000))
+    world.uploads.drain()
+    lose_notices(world)
+    emitted()
+    world.outside.later(minutes=16)
+    failures = iter([refused("InternalServerError", "GetLabelDetection")])
+
+    def stumble(name):
+        if name == "get_label_detection" and (error := next(failures, None)):
+            raise error
+
+    world.outside.before = stumble
+    assert world.every_hour() == {"error": 1, "done": 2}
+    assert emitted() == {"SweepRan": 1, "SweepFound": 2, "VideosDone": 2, "SecondsMetered": 2, "CompletionErrors": 1}
+    world.outside.quiet()
+    assert world.every_hour() == {"done": 1}
+
+
+def test_a_video_that_has_moved_on_since_the_index_was_read_is_left_alone(analysing):
+    lose_notices(analysing)
+    analysing.outside.later(minutes=16)
+    analysing.finish(next(iter(analysing.rekognition.jobs.values())))
+    analysing.outside.before = Nth(2, analysing.completions.deliver)  # between the index and the row
+    assert analysing.every_hour() == {"moved on": 1}
+    analysing.assert_metered_once({CAR: 62})
+    assert analysing.usage()[identity(CAR)]["source"] == "notice"
