@@ -44,7 +44,7 @@ class EngineProject:
         """
         path = self.folder / f"Pulumi.{name}.yaml"
         path.write_text(yaml.safe_dump(self._stack_file(name, settings or {}), sort_keys=False))
-        stack = EngineStack(name=name, folder=self.folder, environment=self.environment, command=self.command)
+        stack = EngineStack(name=name, project=self.name, folder=self.folder, environment=self.environment, command=self.command)
         stack.run("stack", "select", "--create")
         if secrets:
             stack.run("config", "set-all", "--json", json.dumps({key: {"value": value, "secret": True} for key, value in secrets.items()}))

@@ -31,6 +31,8 @@ class EngineStack:
     """A stack in the sandbox's backend. Every operation raises EngineFailed, with what was done until then."""
 
     name: str
+    project: str
+    """Name of the project."""
     folder: Path
     """Folder of the project's copy."""
     environment: Mapping[str, str] = field(repr=False)
@@ -63,6 +65,10 @@ class EngineStack:
     def state(self) -> dict[str, Any]:
         """The deployment as it is kept, secrets encrypted: `resources`, `pending_operations`, ..."""
         return dict(json.loads(self.run("stack", "export").stdout)["deployment"])
+
+    def unprotect(self) -> None:
+        """Lets `destroy` delete what the program protects. What AWS itself protects (a table) the program must let go first."""
+        self.run("state", "unprotect", "--all", "--yes")
 
     def run(self, *arguments: str, on_output: OnOutput | None = None) -> CommandResult:
         """Any other command on this stack. Raises CommandError."""
