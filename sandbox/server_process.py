@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,16 +48,19 @@ class Sandbox:
 
 
 @contextmanager
-def running_sandbox(folder: Path, port: int = 0) -> Iterator[Sandbox]:
-    """Starts the server in a folder that it empties first, yields it, and ends it. Port 0 takes any free one. Raises SandboxDidNotStart."""
+def running_sandbox(folder: Path, port: int = 0, **settings: str) -> Iterator[Sandbox]:
+    """Starts the server in a folder that it empties first, yields it, and ends it. Raises SandboxDidNotStart.
+
+    Port 0 takes any free one. `settings` are environment variables of the server, such as SANDBOX_HURRY.
+    """
     folder = folder.absolute()
     with _alone_in(folder):
-        yield from _served(folder, port)
+        yield from _served(folder, port, settings)
 
 
-def _served(folder: Path, port: int) -> Iterator[Sandbox]:
+def _served(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Sandbox]:
     log = folder / "server.log"
-    environment = sandbox_environment(f"http://127.0.0.1:{port}", folder)
+    environment = sandbox_environment(f"http://127.0.0.1:{port}", folder, **settings)
     with log.open("w") as errors:
         command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder, "--extension", "sandbox.pump.extension")
         server = start_child(command, environment, stdout=subprocess.PIPE, stderr=errors)
