@@ -3,7 +3,7 @@ import json
 import pytest
 
 from components.analysis_parts import AnalysisParts
-from lambdas.manifest import FUNCTIONS, SWEEP
+from lambdas.manifest import FUNCTIONS
 from lambdas.videos.results import results_key
 from lambdas.videos.settings import Settings
 from tests.components.environments import settings, whole
@@ -11,6 +11,18 @@ from tests.components.environments import settings, whole
 BASE = {"WriteLogs", "Trace", "UseKey"}
 STARTING = {"MoveStates", "FindStates", "Start", "ReadUploads", "HandOverRole"}
 COMPLETING = {"FetchResults", "KeepResults", "Meter"}
+ACTIONS = {
+    "TakeMessages": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"},
+    "Record": {"dynamodb:PutItem"},
+    "MoveStates": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    "FindStates": {"dynamodb:Query"},
+    "Start": {"rekognition:StartLabelDetection"},
+    "ReadUploads": {"s3:GetObject", "s3:GetObjectVersion"},
+    "HandOverRole": {"iam:PassRole"},
+    "FetchResults": {"rekognition:GetLabelDetection"},
+    "KeepResults": {"s3:PutObject", "s3:AbortMultipartUpload"},
+    "Meter": {"dynamodb:GetItem", "dynamodb:PutItem"},
+}
 MAY = {
     "start-analysis": BASE | {"BuryEvents", "TakeMessages", "Record"} | STARTING,
     "complete-analysis": BASE | {"TakeMessages"} | STARTING | COMPLETING,
@@ -31,7 +43,9 @@ def variables_of(function):
 
 @pytest.mark.parametrize("function", MAY)
 def test_a_function_may_do_what_it_is_there_for(function):
-    assert set(policy_of(function)) == MAY[function]
+    policy = policy_of(function)
+    assert set(policy) == MAY[function]
+    assert {sid: set(policy[sid]["Action"]) for sid in policy if sid in ACTIONS}.items() <= ACTIONS.items()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -40,7 +54,10 @@ def test_a_function_gets_the_variables_that_it_reads_and_no_others(function):
 
 
 def test_the_variables_say_where_things_are():
-    deployment, said = whole(), Settings(variables_of(SWEEP))
+    deployment, variables = whole(), {}
+    for function in FUNCTIONS:
+        variables |= variables_of(function)
+    said = Settings(variables)
     tables = {each.name: each.outputs["name"] for each in deployment.of("aws:dynamodb/table:Table")}
     buckets = {each.name: each.outputs["bucket"] for each in deployment.of("aws:s3/bucket:Bucket")}
     assert (said.videos_table, said.usage_table) == (tables["acme-prod-videos"], tables["acme-prod-usage"])
@@ -48,7 +65,6 @@ def test_the_variables_say_where_things_are():
     assert said.completion_topic == deployment.one("aws:sns/topic:Topic").arn
     assert said.rekognition_role == deployment.one("aws:iam/role:Role", "acme-prod-completions-notify").arn
     assert (said.monthly_seconds_limit, said.max_concurrent_jobs, said.retention.days) == (settings().monthly_seconds_limit, 10, 30)
-    variables = variables_of(SWEEP)
     assert (variables["CLIENT"], variables["STACK"]) == ("acme", "acme-prod")
     assert (variables["POWERTOOLS_SERVICE_NAME"], variables["POWERTOOLS_METRICS_NAMESPACE"]) == ("vehicle-analysis", "ClientEnvironment")
 

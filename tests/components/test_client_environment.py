@@ -9,10 +9,10 @@ from components.tagging import tag_shape
 from model.boundary import boundary_arn
 from model.outputs import EnvironmentOutputs
 from model.placement import Placement
-from model.policies import NAMELESS, PolicyDocument, Statement, Use, problems
+from model.policies import NAMELESS, Effect, PolicyDocument, Statement, Use, problems
 from model.settings import AT_COST
 from model.terms_record import as_record
-from tests.components.environments import EVERY_ENVIRONMENT, ISOLATED, account, settings, whole
+from tests.components.environments import EVERY_ENVIRONMENT, ISOLATED, NO_VPC, account, settings, whole
 from tests.components.recording import value_of
 
 LONGEST_NAMES = {
@@ -55,7 +55,7 @@ def document(text):
         principal = each.get("Principal", {})
         principals = {"*": ["*"]} if principal == "*" else principal
         parts = {"actions": each["Action"], "resources": each.get("Resource", []), "conditions": each.get("Condition", {})}
-        statements.append(Statement(sid=each["Sid"], effect=each["Effect"], principals=principals, **parts))
+        statements.append(Statement(sid=each["Sid"], effect=Effect(each["Effect"]), principals=principals, **parts))
     return PolicyDocument(statements=statements)
 
 
@@ -119,6 +119,13 @@ def test_every_policy_is_lawful_and_names_whatever_can_be_named(placement, netwo
         if not nameless(problem)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("network", [NO_VPC, ISOLATED])
+def test_no_role_may_do_whatever_begins_alike(network):
+    for resource, name, text in whole(network=network).documents():
+        if use_of(resource, name) is Use.IDENTITY:
+            assert [(resource.name, action) for each in text["Statement"] for action in each["Action"] if "*" in action] == []
 
 
 @pytest.mark.parametrize("placement", Placement)
