@@ -1,6 +1,8 @@
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
-from sandbox.handlers.budgets_spelling import amount_as_written, budget_to_aws, budget_to_pulumi
+from sandbox.handlers.budgets_spelling import Minute, amount_as_written, budget_to_aws, budget_to_pulumi
 from tests.sandbox.handlers.drift import Case, Drift, HandlerContract
 
 TOPIC = "arn:aws:sns:us-east-1:111111111111:costs"
@@ -113,3 +115,9 @@ def test_cost_types_that_are_as_usual_are_no_news():
 )
 def test_an_amount_is_said_as_the_program_says_it(live, known, read):
     assert amount_as_written(live, known) == read
+
+
+def test_a_period_is_said_in_utc_wherever_the_machine_stands():
+    in_tokyo = datetime(2026, 7, 1, 9, tzinfo=timezone(timedelta(hours=9)))
+    assert Minute().inward(in_tokyo) == "2026-07-01_00:00"
+    assert Minute().outward("2026-07-01_00:00") == in_tokyo

@@ -2,8 +2,7 @@ import json
 
 from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
 
-TOPIC = "arn:aws:sns:us-east-1:111111111111:costs"
-ANOTHER_TOPIC = "arn:aws:sns:us-east-1:111111111111:another"
+ALARMED, OK, UNKNOWN = (f"arn:aws:sns:us-east-1:111111111111:{name}" for name in ("alarmed", "ok", "unknown"))
 ANOTHER_BODY = json.dumps({"widgets": [{"type": "text", "properties": {"markdown": "another"}}]})
 
 
@@ -12,9 +11,9 @@ def put_another_alarm(aws, it):
         AlarmName=it["id"],
         AlarmDescription="another",
         ActionsEnabled=False,
-        AlarmActions=[ANOTHER_TOPIC],
-        OKActions=[ANOTHER_TOPIC],
-        InsufficientDataActions=[ANOTHER_TOPIC],
+        AlarmActions=[OK],
+        OKActions=[UNKNOWN],
+        InsufficientDataActions=[ALARMED],
         MetricName="Another",
         Namespace="Another",
         Dimensions=[{"Name": "Another", "Value": "a"}],
@@ -81,9 +80,9 @@ class TestAlarms(HandlerContract):
             inputs=lambda cloud: {
                 "alarmDescription": "more than the budget of acme-prod",
                 "actionsEnabled": True,
-                "alarmActions": [TOPIC],
-                "okActions": [TOPIC],
-                "insufficientDataActions": [TOPIC],
+                "alarmActions": [ALARMED],
+                "okActions": [OK],
+                "insufficientDataActions": [UNKNOWN],
                 "metricName": "EstimatedCharges",
                 "namespace": "AWS/Billing",
                 "dimensions": {"Currency": "USD", "LinkedAccount": "222222222222"},
@@ -100,9 +99,9 @@ class TestAlarms(HandlerContract):
             drifts=(
                 Drift("alarmDescription", "another", put_another_alarm),
                 Drift("actionsEnabled", False, put_another_alarm),
-                Drift("alarmActions", [ANOTHER_TOPIC], put_another_alarm),
-                Drift("okActions", [ANOTHER_TOPIC], put_another_alarm),
-                Drift("insufficientDataActions", [ANOTHER_TOPIC], put_another_alarm),
+                Drift("alarmActions", [OK], put_another_alarm),
+                Drift("okActions", [UNKNOWN], put_another_alarm),
+                Drift("insufficientDataActions", [ALARMED], put_another_alarm),
                 Drift("metricName", "Another", put_another_alarm),
                 Drift("namespace", "Another", put_another_alarm),
                 Drift("dimensions.*", {"Another": "a"}, put_another_alarm),

@@ -117,10 +117,13 @@ def small(cloud):
     return {"hashKey": "job", "attributes": attributes[:1], "billingMode": "PAY_PER_REQUEST"}, attributes
 
 
-def test_indexes_come_and_go_while_the_table_stays(cloud, small):
+def test_indexes_come_change_and_go_while_the_table_stays(cloud, small):
     inputs, attributes = small
     usage = Resource(Case("aws:dynamodb/table:Table", inputs=lambda cloud: inputs), cloud)
     by_month = {"name": "by_month", "keySchemas": keys("month", "job"), "projectionType": "ALL"}
+    usage.update({**usage.inputs, "attributes": attributes, "globalSecondaryIndexes": [by_month]})
+    assert usage.refresh()["globalSecondaryIndexes"] == [by_month]
+    by_month = {**by_month, "projectionType": "KEYS_ONLY"}
     usage.update({**usage.inputs, "attributes": attributes, "globalSecondaryIndexes": [by_month]})
     assert usage.refresh()["globalSecondaryIndexes"] == [by_month]
     usage.update({**usage.inputs, "attributes": attributes[:1]})

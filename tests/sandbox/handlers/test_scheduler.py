@@ -1,5 +1,7 @@
 import json
+from datetime import datetime, timedelta, timezone
 
+from sandbox.handlers.scheduler import Moment
 from tests.sandbox.handlers.drift import Case, Drift, HandlerContract
 
 QUEUE = "arn:aws:sqs:us-east-1:111111111111:another"
@@ -101,3 +103,9 @@ class TestSchedules(HandlerContract):
             required=("scheduleExpression", "flexibleTimeWindow", "target"),
         ),
     )
+
+
+def test_a_moment_is_said_in_utc_wherever_the_machine_stands():
+    in_tokyo = datetime(2030, 1, 1, 9, 30, tzinfo=timezone(timedelta(hours=9)))
+    assert Moment().inward(in_tokyo) == "2030-01-01T00:30:00Z"
+    assert Moment().outward("2030-01-01T00:30:00Z") == in_tokyo
