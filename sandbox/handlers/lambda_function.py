@@ -6,26 +6,33 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from sandbox.handlers.handler import Handler, Properties
+from sandbox.handlers.handler import Handler, Properties, UnsupportedInput
+from sandbox.handlers.spelling import Spelling
 from sandbox.handlers.tags import removed_tags
 from sandbox.wire import asset_bytes
 
 NO_RESERVE = -1
 """What the provider says for a function without reserved concurrency."""
 
-FORGOTTEN = "the emulated Lambda takes it at creation and forgets every later change"
 LOST = "the emulated Lambda takes it and never gives it back"
+LOST_BLOCKS = ("deadLetterConfig", "loggingConfig")
 
-PLAIN = {
-    "runtime": "Runtime",
-    "handler": "Handler",
-    "role": "Role",
-    "timeout": "Timeout",
-    "memorySize": "MemorySize",
-    "description": "Description",
-    "kmsKeyArn": "KMSKeyArn",
-}
-"""Settings that are one value in Pulumi and in AWS."""
+CONFIGURATION = Spelling(
+    "runtime",
+    "handler",
+    "role",
+    "timeout",
+    "memorySize",
+    "description",
+    kmsKeyArn="KMSKeyArn",
+    environment=("Environment", Spelling("variables")),
+    vpcConfig=("VpcConfig", Spelling("subnetIds", "securityGroupIds")),
+    tracingConfig=("TracingConfig", Spelling("mode")),
+    ephemeralStorage=("EphemeralStorage", Spelling("size")),
+    deadLetterConfig=("DeadLetterConfig", Spelling("targetArn")),
+    loggingConfig=("LoggingConfig", Spelling("logFormat", "logGroup", "applicationLogLevel", "systemLogLevel")),
+)
+"""What CreateFunction and UpdateFunctionConfiguration have in common."""
 
 BLANK: dict[str, Any] = {
     "Description": "",
@@ -43,7 +50,13 @@ class Function(Handler):
     name_input = "name"
     supported = (
         "name",
-        *PLAIN,
+        "runtime",
+        "handler",
+        "role",
+        "timeout",
+        "memorySize",
+        "description",
+        "kmsKeyArn",
         "code.*",
         "architectures",
         "environment.variables.*",
@@ -61,10 +74,6 @@ class Function(Handler):
     )
     write_only = {
         "code.*": "AWS tells only its hash, which is the output codeSha256",
-        "architectures": FORGOTTEN,
-        "tracingConfig.mode": FORGOTTEN,
-        "ephemeralStorage.size": FORGOTTEN,
-        "kmsKeyArn": FORGOTTEN,
         "deadLetterConfig.targetArn": LOST,
         "loggingConfig.logFormat": LOST,
         "loggingConfig.logGroup": LOST,
@@ -80,7 +89,7 @@ class Function(Handler):
             Code={"ZipFile": asset_bytes(inputs["code"])},
             Architectures=inputs.get("architectures") or ["x86_64"],
             Tags=inputs.get("tags") or {},
-            **configuration(inputs),
+            **CONFIGURATION.to_aws(inputs),
         )
         reserve(aws, inputs["name"], inputs)
         return str(inputs["name"])
@@ -91,15 +100,14 @@ class Function(Handler):
         reserved = aws.get_function_concurrency(FunctionName=id).get("ReservedConcurrentExecutions")
         return {
             **arns(live["FunctionArn"], aws.meta.region_name),
-            **{ours: live.get(theirs) for ours, theirs in PLAIN.items() if ours not in self.write_only},
+            **{name: value or None for name, value in CONFIGURATION.to_pulumi(live).items() if name not in LOST_BLOCKS},
+            "architectures": live["Architectures"],
             "name": live["FunctionName"],
             "version": live["Version"],
             "lastModified": live["LastModified"],
             "codeSha256": live["CodeSha256"],
             "sourceCodeSize": live["CodeSize"],
             "packageType": live["PackageType"],
-            "environment": {"variables": variables} if (variables := live.get("Environment", {}).get("Variables")) else None,
-            "vpcConfig": placed_in(live.get("VpcConfig") or {}),
             "reservedConcurrentExecutions": NO_RESERVE if reserved is None else reserved,
             "tags": tags,
             "tagsAll": tags,
@@ -108,48 +116,37 @@ class Function(Handler):
     def update(self, aws: BaseClient, id: str, old: Properties, new: Properties) -> None:
         live = aws.get_function_configuration(FunctionName=id)
         package = asset_bytes(new["code"])
-        architectures = new.get("architectures") or live["Architectures"]
-        if (live["CodeSha256"], live["Architectures"]) != (base64.b64encode(hashlib.sha256(package).digest()).decode(), architectures):
-            aws.update_function_code(FunctionName=id, ZipFile=package, Architectures=architectures)
-        aws.update_function_configuration(FunctionName=id, **{**BLANK, **configuration(new)})
+        digest = base64.b64encode(hashlib.sha256(package).digest()).decode()
+        code = {"CodeSha256": digest, "Architectures": new.get("architectures") or live["Architectures"]}
+        if any(live[key] != value for key, value in code.items()):
+            aws.update_function_code(FunctionName=id, ZipFile=package, Architectures=code["Architectures"])
+        asked = {**BLANK, **CONFIGURATION.to_aws(new)}
+        aws.update_function_configuration(FunctionName=id, **asked)
         reserve(aws, id, new)
         if removed := removed_tags(old, new):
             aws.untag_resource(Resource=live["FunctionArn"], TagKeys=removed)
         if new.get("tags"):
             aws.tag_resource(Resource=live["FunctionArn"], Tags=new["tags"])
+        refuse_what_was_forgotten({**asked, **code}, aws.get_function_configuration(FunctionName=id))
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
         aws.delete_function(FunctionName=id)
 
 
-def configuration(inputs: Properties) -> dict[str, Any]:
-    """What create_function and update_function_configuration have in common: only what the program gives."""
-    given: dict[str, Any] = {theirs: inputs.get(ours) for ours, theirs in PLAIN.items()}
-    given["Environment"] = renamed(inputs.get("environment"), variables="Variables")
-    given["TracingConfig"] = renamed(inputs.get("tracingConfig"), mode="Mode")
-    given["DeadLetterConfig"] = renamed(inputs.get("deadLetterConfig"), targetArn="TargetArn")
-    given["VpcConfig"] = renamed(inputs.get("vpcConfig"), subnetIds="SubnetIds", securityGroupIds="SecurityGroupIds")
-    given["EphemeralStorage"] = renamed(inputs.get("ephemeralStorage"), size="Size")
-    given["LoggingConfig"] = renamed(
-        inputs.get("loggingConfig"),
-        logFormat="LogFormat",
-        logGroup="LogGroup",
-        applicationLogLevel="ApplicationLogLevel",
-        systemLogLevel="SystemLogLevel",
-    )
-    return {key: value for key, value in given.items() if value is not None}
-
-
-def renamed(block: Properties | None, **names: str) -> dict[str, Any] | None:
-    """The block with AWS's keys; None where the program gives no block."""
-    return {theirs: block[ours] for ours, theirs in names.items() if block.get(ours) is not None} if block else None
-
-
-def placed_in(live: Properties) -> Properties | None:
-    """The network settings; None outside a VPC."""
-    if not live.get("SubnetIds"):
-        return None
-    return {"subnetIds": live["SubnetIds"], "securityGroupIds": live["SecurityGroupIds"]}
+def refuse_what_was_forgotten(asked: dict[str, Any], live: dict[str, Any]) -> None:
+    """The emulation takes some settings at creation, and later says yes without changing them. Raises UnsupportedInput naming those."""
+    names = {
+        "TracingConfig": "tracingConfig",
+        "EphemeralStorage": "ephemeralStorage",
+        "KMSKeyArn": "kmsKeyArn",
+        "Architectures": "architectures",
+    }
+    lost = [ours for theirs, ours in names.items() if theirs in asked and (asked[theirs] or None) != (live.get(theirs) or None)]
+    if lost:
+        raise UnsupportedInput(
+            f"{Function.type}: the sandbox cannot change {', '.join(lost)} of a function that exists; everything else was changed. "
+            "Give the function another name, or deploy it anew."
+        )
 
 
 def reserve(aws: BaseClient, name: str, inputs: Properties) -> None:

@@ -8,7 +8,7 @@ from sandbox.handlers.handler import Handler, Properties
 
 
 class Permission(Handler):
-    """Id: function and statement, as the real provider imports it (a statement alone does not say whose it is)."""
+    """Id: the statement's; imported by `function/statement`, since a statement alone does not say whose it is."""
 
     type = "aws:lambda/permission:Permission"
     service = "lambda"
@@ -26,10 +26,10 @@ class Permission(Handler):
             Principal=inputs["principal"],
             **{key: value for key, value in source.items() if value},
         )
-        return f"{inputs['function']}/{inputs['statementId']}"
+        return str(inputs["statementId"])
 
     def read(self, aws: BaseClient, id: str, state: Properties) -> Properties | None:
-        function, statement_id = id.rsplit("/", 1)
+        function, statement_id = whose(id, state)
         statements = json.loads(aws.get_policy(FunctionName=function)["Policy"])["Statement"]
         live = next((each for each in statements if each["Sid"] == statement_id), None)
         if live is None:
@@ -46,8 +46,16 @@ class Permission(Handler):
         }
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
-        function, statement_id = id.rsplit("/", 1)
+        function, statement_id = whose(id, state)
         aws.remove_permission(FunctionName=function, StatementId=statement_id)
+
+
+def whose(id: str, state: Properties) -> tuple[str, str]:
+    """Function and statement of a permission, by its own id or by the one that it was imported with."""
+    function, _, statement_id = id.rpartition("/")
+    if not function and not state.get("function"):
+        raise LookupError(f"a statement does not say whose it is: import it as <function>/{statement_id}")
+    return function or state["function"], statement_id
 
 
 class FunctionEventInvokeConfig(Handler):

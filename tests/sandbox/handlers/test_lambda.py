@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from botocore.client import BaseClient
 
 from sandbox import wire
 from sandbox.handlers import lifecycle
-from sandbox.handlers.handler import Properties, handler_of
+from sandbox.handlers.handler import Properties, UnsupportedInput, handler_of
 from tests.sandbox.handlers.cloud import Cloud
 from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
 
@@ -50,9 +51,12 @@ def placement(cloud: Cloud) -> Properties:
     return {"subnetIds": [subnet], "securityGroupIds": [group]}
 
 
-def changed(path: str, value: object, **configuration: object) -> Drift:
+FIXED = "moto's UpdateFunctionConfiguration and UpdateFunctionCode say yes to this setting and change nothing"
+
+
+def changed(path: str, value: object, awaits: str = "", **configuration: object) -> Drift:
     """A setting of a function, changed behind the handler's back."""
-    return Drift(path, value, lambda aws, it: aws.update_function_configuration(FunctionName=it["id"], **configuration))
+    return Drift(path, value, lambda aws, it: aws.update_function_configuration(FunctionName=it["id"], **configuration), awaits)
 
 
 class TestFunctions(HandlerContract):
@@ -90,6 +94,15 @@ class TestFunctions(HandlerContract):
                 changed("timeout", 60, Timeout=60),
                 changed("memorySize", 512, MemorySize=512),
                 changed("description", "other", Description="other"),
+                changed("tracingConfig.mode", "PassThrough", FIXED, TracingConfig={"Mode": "PassThrough"}),
+                changed("ephemeralStorage.size", 2048, FIXED, EphemeralStorage={"Size": 2048}),
+                changed("kmsKeyArn", GONE, FIXED, KMSKeyArn=""),
+                Drift(
+                    "architectures",
+                    ["x86_64"],
+                    lambda aws, it: aws.update_function_code(FunctionName=it["id"], ZipFile=zipped(PROGRAM), Architectures=["x86_64"]),
+                    FIXED,
+                ),
                 changed("environment.variables.*", {"CLIENT": "globex"}, Environment={"Variables": {"CLIENT": "globex"}}),
                 changed("vpcConfig.subnetIds", ["subnet-1"], VpcConfig={"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}),
                 changed("vpcConfig.securityGroupIds", GONE, VpcConfig={"SubnetIds": [], "SecurityGroupIds": []}),
@@ -129,21 +142,11 @@ class TestFunctions(HandlerContract):
         after = lifecycle.update(handler_of("aws:lambda/function:Function"), cloud.account, id, inputs, inputs)
         assert after["codeSha256"] != before["codeSha256"]
 
-    def test_settings_that_aws_does_not_give_back_do_arrive(self, cloud: Cloud) -> None:
-        """`architectures` and its like are write-only for the emulation's sake: what it keeps at creation must be what was asked for."""
-        id, _, inputs = self.made(
-            cloud,
-            archive(),
-            architectures=["arm64"],
-            tracingConfig={"mode": "Active"},
-            ephemeralStorage={"size": 1024},
-            kmsKeyArn=cloud.key(),
-        )
-        live = cloud.client("lambda").get_function_configuration(FunctionName=id)
-        assert live["Architectures"] == ["arm64"]
-        assert live["TracingConfig"] == {"Mode": "Active"}
-        assert live["EphemeralStorage"] == {"Size": 1024}
-        assert live["KMSKeyArn"] == inputs["kmsKeyArn"]
+    def test_a_change_that_the_emulation_would_forget_is_refused_by_name(self, cloud: Cloud) -> None:
+        id, _, inputs = self.made(cloud, archive())
+        new = {**inputs, "architectures": ["arm64"], "tracingConfig": {"mode": "Active"}, "timeout": 60}
+        with pytest.raises(UnsupportedInput, match="cannot change tracingConfig, architectures of a function that exists"):
+            lifecycle.update(handler_of("aws:lambda/function:Function"), cloud.account, id, inputs, new)
 
     def test_api_gateway_can_invoke_it_by_the_path_that_holds_its_arn(self, cloud: Cloud) -> None:
         _, state, _ = self.made(cloud, archive())
@@ -207,6 +210,10 @@ def allows(cloud: Cloud, **more: object) -> Properties:
     return {"function": function(cloud), "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", **more}
 
 
+def by_function(it: Properties) -> str:
+    return f"{it['function']}/{it['statementId']}"
+
+
 def sent_elsewhere(aws: BaseClient, it: Mapping[str, Any]) -> None:
     """The emulation answers with the first of several puts for ever."""
     aws.delete_function_event_invoke_config(FunctionName=it["id"])
@@ -221,9 +228,15 @@ class TestInvocation(HandlerContract):
         Case(
             "aws:lambda/permission:Permission",
             inputs=lambda cloud: allows(cloud, sourceArn="arn:aws:events:us-east-1:111111111111:rule/hourly", sourceAccount="111111111111"),
+            imported_as=by_function,
         ),
-        Case("aws:lambda/permission:Permission", inputs=allows, note="without a source"),
-        Case("aws:lambda/permission:Permission", inputs=lambda cloud: allows(cloud, principal="222222222222"), note="for an account"),
+        Case("aws:lambda/permission:Permission", inputs=allows, imported_as=by_function, note="without a source"),
+        Case(
+            "aws:lambda/permission:Permission",
+            inputs=lambda cloud: allows(cloud, principal="222222222222"),
+            imported_as=by_function,
+            note="for an account",
+        ),
         Case(
             "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
             inputs=lambda cloud: {
@@ -243,6 +256,10 @@ class TestInvocation(HandlerContract):
             ),
         ),
     )
+
+    def test_a_permission_is_not_imported_by_its_statement_alone(self, cloud: Cloud) -> None:
+        with pytest.raises(LookupError, match="import it as <function>/hourly"):
+            lifecycle.read(handler_of("aws:lambda/permission:Permission"), cloud.account, "hourly", {})
 
     def test_a_permission_goes_alone(self, cloud: Cloud) -> None:
         """Of two permissions on one function, deleting one leaves the other."""
