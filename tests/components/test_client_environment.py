@@ -2,18 +2,20 @@ import json
 from fnmatch import fnmatch
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components.client_environment import ClientEnvironment
-from components.tagging import tag_shape
+from components.tagging import tag_everything, tag_shape
 from model.boundary import boundary_arn
 from model.outputs import EnvironmentOutputs
 from model.placement import Placement
 from model.policies import NAMELESS, Effect, PolicyDocument, Statement, Use, problems
 from model.settings import AT_COST
 from model.terms_record import as_record
+from sandbox import wire
 from tests.components.environments import EVERY_ENVIRONMENT, ISOLATED, NO_VPC, account, settings, whole
-from tests.components.recording import value_of
+from tests.components.recording import Deployment, value_of
 
 LONGEST_NAMES = {
     "aws:iam/role:Role": 64,
@@ -151,6 +153,22 @@ def test_everything_is_a_part_of_the_environment():
         while parents.get(urn) in parents:
             urn = parents[urn]
         assert urn.endswith("::clientenv:index:ClientEnvironment::acme-prod"), each.urn
+
+
+def test_a_preview_knows_no_arn_and_still_shows_everything():
+    deployment = Deployment(preview=True)
+
+    def program():
+        tag_everything(settings().tags)
+        environment = ClientEnvironment("acme-prod", settings(network=ISOLATED))
+        aws.sqs.Queue("own", tags={"Arn": environment.key.arn})
+
+    deployment.deploy(program)
+    shown, made = deployment.registered, whole(network=ISOLATED).registered
+    children_of_awsx = 5
+    assert len(shown) == len(made) - children_of_awsx + 1
+    assert deployment.one("aws:kms/key:Key").inputs["tags"] == settings().tags.six()
+    assert deployment.one("aws:sqs/queue:Queue", "own").inputs["tags"] == wire.UNKNOWN
 
 
 def test_another_solution_can_take_its_place(deployment):
