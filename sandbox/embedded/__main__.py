@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from sandbox.embedded.deployer import AlreadyDeployed, DeploymentFailed, create_stack, destroy_stack
+from sandbox.embedded.deployer import AlreadyDeployed, DeploymentFailed, Protected, create_stack, destroy_stack
 from sandbox.embedded.progress import Lines
 from sandbox.processes import end_with_parent
 from sandbox.safety import only_loopback
@@ -27,7 +27,7 @@ def main() -> int:
             create_stack(options.folder, options.stack, config, options.states, endpoint, Lines())
         else:
             destroy_stack(options.stack, config.project, options.states, endpoint, Lines())
-    except (DeploymentFailed, AlreadyDeployed, MissingStackFile) as error:
+    except (DeploymentFailed, AlreadyDeployed, Protected, MissingStackFile) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

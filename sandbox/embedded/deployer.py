@@ -18,6 +18,10 @@ class DeploymentFailed(Exception):
     """Some resources could not be created or deleted; one line each."""
 
 
+class Protected(Exception):
+    """The stack holds data that must not be deleted by accident."""
+
+
 class AlreadyDeployed(Exception):
     """The embedded deployer does not update."""
 
@@ -49,10 +53,11 @@ def create_stack(folder: Path, stack: str, config: StackConfig, states: Path, en
 def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progress: Progress) -> StackState:
     """Deletes everything of the stack, dependents first. What fails stays in the state.
 
-    Raises DeploymentFailed with every resource that could not be deleted.
+    Raises Protected before anything is deleted, and DeploymentFailed with every resource that could not be deleted.
     """
     load_all()
     state = StackState.load(states, project, stack)
+    _refuse_protected(state)
     accounts = {row.id: ProviderAccount(row.inputs, endpoint) for row in state.resources.values() if row.type.startswith(PROVIDER_PREFIX)}
     accounts[""] = ProviderAccount({}, endpoint)
     failures: list[tuple[str, Exception]] = []
@@ -75,6 +80,15 @@ def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progres
     if failures:
         raise DeploymentFailed(_told(failures))
     return state
+
+
+def _refuse_protected(state: StackState) -> None:
+    protected = sorted(row.name for row in state.resources.values() if row.protect)
+    if protected:
+        raise Protected(
+            f"{state.stack} is protected: {', '.join(protected)}. Nothing was deleted. The real engine takes the protection off with "
+            f"`pulumi config set clientenv:protectData false -s {state.stack}` and `pulumi up`; a sandbox forgets everything when it ends."
+        )
 
 
 def _dependents_first(state: StackState) -> list[Resource]:

@@ -138,6 +138,7 @@ class SandboxMonitor(MockMonitor):
             inputs=inputs,
             secret_keys=sorted({key for key, value in given.items() if wire.is_secret(value)} | set(request.additionalSecretOutputs)),
             dependencies=list(request.dependencies),
+            protect=request.protect,
         )
         if request.type.startswith(PROVIDER_PREFIX):
             made.id, made.outputs = str(uuid.uuid4()), inputs

@@ -21,6 +21,7 @@ class Resource:
     outputs: dict[str, Any] = field(default_factory=dict)
     secret_keys: list[str] = field(default_factory=list)
     dependencies: list[str] = field(default_factory=list)
+    protect: bool = False
 
     @property
     def name(self) -> str:

@@ -21,6 +21,16 @@ def test_destroy_leaves_nothing(project):
     assert project.state().resources == {}
 
 
+def test_what_is_protected_is_not_destroyed_and_nor_is_anything_else(project):
+    project.program(BUCKET + 'aws.s3.Bucket("ledger", opts=pulumi.ResourceOptions(protect=True))').run()
+
+    refused = project.run("destroy")
+
+    assert refused.returncode == 1
+    assert "dev is protected: ledger. Nothing was deleted." in refused.stderr
+    assert len(project.aws("s3").list_buckets()["Buckets"]) == 2
+
+
 def test_a_stack_that_is_deployed_is_not_updated_silently(project):
     project.program(BUCKET).run()
 
