@@ -60,7 +60,7 @@ def running_sandbox(folder: Path, port: int = 0, **settings: str) -> Iterator[Sa
 
 def _served(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Sandbox]:
     log = folder / "server.log"
-    environment = sandbox_environment(f"http://127.0.0.1:{port}", folder, **settings)
+    environment = sandbox_environment(f"http://127.0.0.1:{port}", folder, None, **settings)
     with log.open("w") as errors:
         command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder, "--extension", "sandbox.pump.extension")
         server = start_child(command, environment, stdout=subprocess.PIPE, stderr=errors)

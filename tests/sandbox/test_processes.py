@@ -5,10 +5,11 @@ import sys
 import time
 from pathlib import Path
 
-PARENT = """
-import sys, time
+CHILD = "from sandbox.processes import end_with_parent; end_with_parent(); import time; time.sleep(60)"
+PARENT = f"""
+import os, sys, time
 from sandbox.processes import start_child
-child = start_child([sys.executable, "-c", "from sandbox.processes import end_with_parent; end_with_parent(); import time; time.sleep(60)"], dict(__import__("os").environ))
+child = start_child([sys.executable, "-c", {CHILD!r}], os.environ)
 print(child.pid, flush=True)
 time.sleep(60)
 """

@@ -41,8 +41,9 @@ class Project:
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert process.stdout and process.stderr
-        out, err = process.stdout.read(), process.stderr.read()
+        assert process.stdout
+        assert process.stderr
+        out, err = process.stdout.read(), process.stderr.read()  # not communicate: it closes the pipe, and the child ends with its parent
         return subprocess.CompletedProcess(arguments, process.wait(60), out, err)
 
     @property
