@@ -27,10 +27,10 @@ def main() -> int:
         ratios.append(ratio)
         _print(ratio)
     tags, deployed = tagging(types), deployment()
-    print(
-        f"\ntagging: {tags['first_ms_per_type']:.2f} ms a type at first, {tags['warm_ms_per_type']:.4f} ms again ({tags['types']:.0f} types)"
-    )
-    print(f"embedded deployment of {STACK}: {deployed['resources_per_second']:.1f} resources/s ({deployed['resources']:.0f} resources)")
+    first, again = tags["first_ms_per_type"], tags["warm_ms_per_type"]
+    print(f"\ntagging: {first:.2f} ms a type at first, {again:.4f} ms again ({tags['types']:.0f} types)")
+    rate, made = deployed["resources_per_second"], deployed["resources"]
+    print(f"embedded deployment of {STACK}: {rate:.1f} resources/s ({made:.0f} resources)")
     RESULT.parent.mkdir(exist_ok=True)
     figures = {"machine": machine, "ratios": [asdict(each) for each in ratios], "tagging": tags, "deployment": deployed}
     RESULT.write_text(json.dumps(figures, indent=1))

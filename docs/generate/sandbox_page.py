@@ -11,7 +11,7 @@ def page() -> str:
         "Generated. Anything that is not listed here is refused with its name, never dropped.\n\n",
         "## Services\n\n| service | what | how | note |\n|-|-|-|-|\n",
     ]
-    parts.extend(f"| {each.service} | {each.what} | {each.how} | {each.note} |\n" for each in capabilities())
+    parts.extend(f"| {each.service} | {each.what} | {each.level} | {each.note} |\n" for each in capabilities())
     parts.append("\n## Resource types\n\n| type | inputs | replaced when these change |\n|-|-|-|\n")
     handlers = sorted(load_all().items())
     for type_, handler in handlers:
