@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.events.models import events_backends
 
 OWN, CLIENT_ACCOUNT = "111111111111", "222222222222"
 BUCKET = "films"
@@ -126,6 +127,13 @@ def test_a_refused_put_tells_nothing(aws, s3, created):
     assert created == []
 
 
+def test_an_upload_from_another_account_belongs_to_the_buckets_owner(aws, s3, created):
+    grant = {"Effect": "Allow", "Principal": {"AWS": CLIENT_ACCOUNT}, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{BUCKET}/*"}
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [grant]}))
+    aws.client("s3", CLIENT_ACCOUNT).put_object(Bucket=BUCKET, Key="a", Body=b"1")
+    assert [(event.account, event.requester, event.region) for event in created] == [(OWN, CLIENT_ACCOUNT, "eu-west-1")]
+
+
 def test_moto_sends_nothing_to_rules_by_itself(aws, s3):
     events, sqs = aws.client("events", region="eu-west-1"), aws.client("sqs", region="eu-west-1")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
@@ -134,6 +142,8 @@ def test_moto_sends_nothing_to_rules_by_itself(aws, s3):
         events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": f"arn:aws:sqs:eu-west-1:{OWN}:q"}])
     s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration=EVENTBRIDGE)
     s3.put_object(Bucket=BUCKET, Key="a", Body=b"1")
+    event = {"Source": "x", "DetailType": "y", "Detail": "{}"}
+    events_backends[OWN]["eu-west-1"].put_events([event])  # as a replay or another bus would, past the gate
     assert "Messages" not in sqs.receive_message(QueueUrl=url)
 
 
