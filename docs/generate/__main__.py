@@ -4,12 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from docs.generate import monthly_cost, sandbox_page
+from docs.generate import monthly_cost, sandbox_page, tags_page
 from docs.generate.pages import Page
 
 PAGES = (
     Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
     Page(path=Path("docs/sandbox.md"), text=sandbox_page.page),
+    Page(path=Path("docs/tags.md"), text=tags_page.page),
     Page(path=Path("README.md"), text=monthly_cost.summary, mark="monthly cost"),
 )
 

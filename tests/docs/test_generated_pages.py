@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from docs.generate.__main__ import PAGES
+from docs.generate.monthly_cost import lines, prices
+from docs.generate.pages import Page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path}{'#' + page.mark if page.mark else ''}")
+def test_no_generated_page_is_stale(page):
+    assert not page.stale, f"{page.path} is stale: run `make docs`"
+
+
+def test_a_page_that_was_edited_by_hand_is_stale(monkeypatch, tmp_path):
+    monkeypatch.setattr("docs.generate.pages.ROOT", tmp_path)
+    page = Page(path=Path("page.md"), text=lambda: "generated\n", mark="part")
+    (tmp_path / "page.md").write_text("before\n<!-- generated: part -->\nby hand\n<!-- end -->\nafter\n")
+
+    assert page.stale
+    page.write()
+    assert (tmp_path / "page.md").read_text() == "before\n<!-- generated: part -->\ngenerated\n<!-- end -->\nafter\n"
+    assert not page.stale
+
+
+def test_every_price_has_a_source_and_a_date():
+    assert all(row["source"] and row["read"] and float(row["usd"]) > 0 for row in prices().values())
+
+
+@pytest.mark.parametrize("mode", ["none", "isolated", "nat"])
+def test_every_line_of_the_monthly_cost_has_a_price(mode):
+    assert {line.price for line in lines(mode)} <= set(prices())
