@@ -1,5 +1,6 @@
 import json
-from fnmatch import fnmatch
+from fnmatch import fnmatch, fnmatchcase
+from itertools import product
 
 import pulumi
 import pulumi_aws as aws
@@ -7,7 +8,7 @@ import pytest
 
 from components.client_environment import ClientEnvironment
 from components.tagging import tag_everything, tag_shape
-from model.boundary import boundary_arn
+from model.boundary import AccountNames, boundary, boundary_arn
 from model.outputs import EnvironmentOutputs
 from model.placement import Placement
 from model.policies import NAMELESS, Effect, PolicyDocument, Statement, Use, problems
@@ -70,6 +71,10 @@ def use_of(resource, input_name):
 def nameless(problem):
     """Whether it is about an action for which AWS has no resource; some stand there as a pattern."""
     return " on * " in problem and any(fnmatch(problem.split(": ", 1)[1].split(" ")[0], each) for each in NAMELESS)
+
+
+def matches(value, patterns):
+    return any(fnmatchcase(value, pattern) for pattern in patterns)
 
 
 def test_every_output_says_what_it_should():
@@ -135,6 +140,19 @@ def test_every_role_carries_the_boundary_where_there_is_one(placement):
     roles = whole(placement, ISOLATED).of("aws:iam/role:Role")
     assert len(roles) == 6
     assert {role.inputs.get("permissionsBoundary") for role in roles} == {boundary_arn(account(placement))}
+
+
+@pytest.mark.parametrize("network", [NO_VPC, ISOLATED])
+def test_whatever_a_role_may_do_is_within_the_boundary_of_the_clients_account(network):
+    theirs = account(Placement.CLIENT)
+    allowed = boundary(AccountNames(slug="acme", account_id=theirs.account_id, boundary_arn=boundary_arn(theirs))).statements
+    for resource, name, text in whole(network=network).documents():
+        if use_of(resource, name) is not Use.IDENTITY:
+            continue
+        for each in (each for each in text["Statement"] if each["Effect"] == "Allow"):
+            for action, arn in product(each["Action"], each["Resource"]):
+                within = [one for one in allowed if matches(action, one.actions) and matches(arn, one.resources)]
+                assert within, f"{resource.name}: {action} on {arn}"
 
 
 def test_no_generated_name_is_too_long_for_the_longest_slug_and_environment():
