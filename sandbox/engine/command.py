@@ -33,8 +33,6 @@ class EngineCommand(PulumiCommand):
         """Raises NoPulumi."""
         self.command = pulumi_executable()
         self.version = OLDEST
-        self._running: set[subprocess.Popen[str]] = set()
-        self._lock = threading.Lock()
 
     def run(
         self,
@@ -69,19 +67,21 @@ class EngineCommand(PulumiCommand):
             text=True,
             start_new_session=True,
         )
-        with self._lock:
-            self._running.add(process)
+        RUNNING.add(process)
         try:
             return _followed(process, on_output, on_error)
         finally:
-            with self._lock:
-                self._running.discard(process)
+            RUNNING.discard(process)
 
-    def interrupt(self) -> None:
-        """As Ctrl-C in the terminal of every command that runs."""
-        with self._lock:
-            for process in self._running:
-                process.send_signal(signal.SIGINT)
+
+RUNNING: set[subprocess.Popen[str]] = set()
+"""Commands under way in this process."""
+
+
+def interrupt_all() -> None:
+    """As Ctrl-C in the terminal of each command that runs."""
+    for process in list(RUNNING):
+        process.send_signal(signal.SIGINT)
 
 
 def pulumi_executable() -> str:

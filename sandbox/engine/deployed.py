@@ -1,18 +1,20 @@
 """A stack of the engine in the words of the embedded deployer: what shows or compares stacks reads both."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from sandbox.embedded.state import Resource, StackState
 from sandbox.engine.stack import EngineStack
-from sandbox.wire import sealed
+from sandbox.wire import SECRET, SIGNATURE, sealed
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
 
 def deployed_state(stack: EngineStack) -> StackState:
-    """Its resources in the order of their creation, secrets encrypted in them, and its outputs in clear text, secrets marked."""
-    rows = [_resource(row) for row in stack.state().get("resources") or [] if row["type"] != STACK_TYPE]
+    """Its resources in the order of their creation and its outputs, all in clear text; secret outputs are marked."""
+    kept = stack.state(show_secrets=True).get("resources") or []
+    rows = [_resource(row) for row in kept if row["type"] != STACK_TYPE]
     outputs = stack.outputs()
     return StackState(
         project=stack.project,
@@ -29,7 +31,17 @@ def _resource(row: Mapping[str, Any]) -> Resource:
         id=row.get("id", ""),
         parent=row.get("parent", ""),
         provider=row.get("provider", ""),
-        inputs=row.get("inputs") or {},
-        outputs=row.get("outputs") or {},
+        inputs=_clear(row.get("inputs") or {}),
+        outputs=_clear(row.get("outputs") or {}),
         dependencies=row.get("dependencies") or [],
+        protect=bool(row.get("protect")),
     )
+
+
+def _clear(value: Any) -> Any:
+    """A value of the state without the marks on secrets, which are JSON texts there."""
+    if isinstance(value, dict):
+        if value.get(SIGNATURE) == SECRET:
+            return json.loads(value["plaintext"])
+        return {key: _clear(inner) for key, inner in value.items()}
+    return [_clear(inner) for inner in value] if isinstance(value, list) else value

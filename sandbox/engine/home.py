@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -63,7 +64,14 @@ class EngineHome:
 
 def _write_launcher(folder: Path, name: str) -> None:
     """The executable that the engine looks for. `-P`: whatever lies in the program's folder is not imported by the plugin."""
-    folder.mkdir(parents=True, exist_ok=True)
-    launcher = folder / f"pulumi-resource-{name}"
-    launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m sandbox.engine.{name}_plugin "$@"\n')
-    launcher.chmod(0o755)
+    command = f'exec {shlex.quote(sys.executable)} -P -m sandbox.engine.{name}_plugin "$@"'
+    write_whole(folder / f"pulumi-resource-{name}", f"#!/bin/sh\n{command}\n", mode=0o755)
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Puts a file into place in one step: an engine that is reading it, for another stack, sees the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+    half.write_text(text)
+    half.chmod(mode)
+    os.replace(half, path)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from sandbox.engine.command import EngineCommand
-from sandbox.engine.home import EngineHome
+from sandbox.engine.home import EngineHome, write_whole
 from sandbox.engine.stack import EngineStack
 
 
@@ -31,10 +31,9 @@ class EngineProject:
         """Takes over a project. Raises NoPulumi."""
         settings = yaml.safe_load((source / "Pulumi.yaml").read_text())
         folder = home.folder / "projects" / settings["name"]
-        folder.mkdir(parents=True, exist_ok=True)
         program = (source / settings.get("main", ".")).resolve()
         copy = {**settings, "main": str(program), "runtime": "python"}  # no virtual environment by name: it is that of this process
-        (folder / "Pulumi.yaml").write_text(yaml.safe_dump(copy, sort_keys=False))
+        write_whole(folder / "Pulumi.yaml", yaml.safe_dump(copy, sort_keys=False))
         return cls(name=settings["name"], source=source, folder=folder, environment=dict(environment), command=EngineCommand())
 
     def stack(self, name: str, settings: Mapping[str, Any] | None = None, secrets: Mapping[str, str] | None = None) -> EngineStack:
@@ -43,7 +42,7 @@ class EngineProject:
         `settings` (full key to value) come on top of those in `Pulumi.<name>.yaml`; `secrets` are encrypted.
         """
         path = self.folder / f"Pulumi.{name}.yaml"
-        path.write_text(yaml.safe_dump(self._stack_file(name, settings or {}), sort_keys=False))
+        write_whole(path, yaml.safe_dump(self._stack_file(name, settings or {}), sort_keys=False))
         stack = EngineStack(name=name, project=self.name, folder=self.folder, environment=self.environment, command=self.command)
         stack.run("stack", "select", "--create")
         if secrets:

@@ -62,9 +62,9 @@ class EngineStack:
         clear = json.loads(self.run("stack", "output", "--json", "--show-secrets").stdout)
         return {name: OutputValue(value=value, secret=hidden[name] == HIDDEN) for name, value in clear.items()}
 
-    def state(self) -> dict[str, Any]:
-        """The deployment as it is kept, secrets encrypted: `resources`, `pending_operations`, ..."""
-        return dict(json.loads(self.run("stack", "export").stdout)["deployment"])
+    def state(self, *, show_secrets: bool = False) -> dict[str, Any]:
+        """The deployment: `resources`, `pending_operations`, ... Secrets are encrypted, as they are kept, or shown in clear text."""
+        return dict(json.loads(self.run("stack", "export", *(["--show-secrets"] if show_secrets else [])).stdout)["deployment"])
 
     def unprotect(self) -> None:
         """Lets `destroy` delete what the program protects. What AWS itself protects (a table) the program must let go first."""

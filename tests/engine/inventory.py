@@ -40,8 +40,15 @@ LISTS = (
 )
 """Service, call, and where its answer has the names. Deleted KMS keys wait for their deletion: an alias is what counts."""
 
-MADE_UP = re.compile(r"-[0-9a-f]{7}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b(?:vpc|subnet|rtb|sg|vpce|igw|nat|eipalloc|fl|sgr|eni|acl)-[0-9a-f]+")
-"""The parts of names and ids that are different each time: generated suffixes, UUIDs, ids of EC2."""
+MADE_UP = re.compile(
+    r"""-[0-9a-f]{7}\b                                                                    # suffix of a generated name
+      | \b[0-9a-f]{8}-[0-9a-f-]{27}                                                     # UUID
+      | 127\.0\.0\.1:\d+                                                                # the sandbox's port
+      | \b(?:acl|eipalloc|eni|fl|igw|nat|pl|rtb|sg|sgr|subnet|vpc|vpce)-[0-9a-f]+       # ids of EC2
+    """,
+    re.VERBOSE,
+)
+"""The parts of names and ids that are different each time."""
 
 
 def inventory(sandbox: Sandbox, account_id: str, regions: tuple[str, ...] = ("us-east-1",)) -> set[tuple[str, str, str]]:

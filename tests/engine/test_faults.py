@@ -1,5 +1,7 @@
 import pytest
 
+from sandbox.engine.command import interrupt_all
+from sandbox.engine.project import EngineProject
 from sandbox.engine.stack import EngineFailed
 
 pytestmark = pytest.mark.engine
@@ -60,7 +62,7 @@ def test_ctrl_c_keeps_what_was_made_and_the_next_up_makes_the_rest(project):
 
     def ctrl_c_after_the_fifth(line: str) -> None:
         if "work-4" in line and "created" in line:
-            stack.command.interrupt()
+            interrupt_all()
 
     with pytest.raises(EngineFailed):
         stack.up(on_output=ctrl_c_after_the_fifth)
@@ -71,3 +73,15 @@ def test_ctrl_c_keeps_what_was_made_and_the_next_up_makes_the_rest(project):
     assert len(known) == made
     assert stack.up().changes["create"] == 30 - made
     assert len(project.left()["queues"]) == 30
+
+
+def test_a_sandbox_that_has_ended_is_told_in_one_line(project, home):
+    project.program('aws.s3.Bucket("uploads")')
+    nobody = home.environment("http://127.0.0.1:9", {"AccessKeyId": "a", "SecretAccessKey": "b"})
+    stack = EngineProject.copied(project.folder, home, nobody).stack("dev")
+
+    with pytest.raises(EngineFailed) as failed:
+        stack.preview()
+
+    (line,) = failed.value.outcome.errors
+    assert "the sandbox's AWS no longer answers" in line

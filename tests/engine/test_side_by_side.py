@@ -18,7 +18,7 @@ def test_eight_stacks_deploy_side_by_side_and_none_touches_another(project):
         stack = project.stack(name)
         return stack.up().changes, stack.outputs()["bucket"].value
 
-    done = side_by_side(project.engine.command, [lambda name=name: deploy(name) for name in names])
+    done = side_by_side([lambda name=name: deploy(name) for name in names])
 
     assert [changes for changes, _ in done] == [{"create": 2}] * STACKS
     assert [bucket.rsplit("-uploads-", 1)[0] for _, bucket in done] == names
