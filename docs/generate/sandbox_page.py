@@ -1,7 +1,6 @@
 """What the sandbox emulates, only records, or refuses; and which inputs cannot be read back."""
 
 from sandbox.aws.capabilities import capabilities
-
 from sandbox.handlers.handler import load_all
 
 

@@ -16,7 +16,8 @@ def page() -> str:
         f"## Cannot carry tags: {len(bare)} types\n\n"
         "AWS has no tags for these; they are settings of something that is tagged, or cost nothing themselves.\n\n"
         f"{_list(bare)}\n"
-        "Rekognition Video has nothing that could be tagged either: in an account with several clients its cost is told apart by metered seconds.\n"
+        "Rekognition Video has nothing that could be tagged either: "
+        "in an account with several clients its cost is told apart by metered seconds.\n"
     )
 
 
