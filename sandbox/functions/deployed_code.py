@@ -6,6 +6,7 @@ nobody serves. Reading the rest (policy, concurrency, retries, dead-letter targe
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -46,6 +47,8 @@ class DeployedFunction:
     """Deployed environment variables."""
     code: bytes
     """The zip."""
+    code_digest: str
+    """SHA-256 of the zip, hex."""
     package_type: str = "Zip"
     """`Zip` or `Image`."""
     layers: tuple[str, ...] = ()
@@ -62,19 +65,16 @@ class DeployedFunction:
     """On-success destination of asynchronous events; empty = none."""
     log_group: str = ""
     """CloudWatch log group."""
+    log_format: str = "Text"
+    """`Text` or `JSON`."""
     policy: Mapping[str, Any] | None = None
     """Resource policy: who may invoke it."""
-
-    @property
-    def code_digest(self) -> str:
-        """SHA-256 of the zip, hex."""
-        return hashlib.sha256(self.code).hexdigest()
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever a process that runs the function would have to be made anew."""
         made_of = [self.code_digest, self.handler, self.runtime, self.role, self.timeout, self.memory, sorted(self.environment.items())]
-        return hashlib.sha256(json.dumps([*made_of, self.log_group]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([*made_of, self.log_group, self.log_format]).encode()).hexdigest()
 
 
 def deployed_function(account: str, region: str, name: str, qualifier: str | None = None) -> DeployedFunction | None:
@@ -105,6 +105,7 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
         memory=int(stored.memory_size or 128),
         environment=dict(stored.environment_vars or {}),
         code=getattr(stored, "code_bytes", b""),
+        code_digest=base64.b64decode(stored.code_sha_256).hex() if stored.package_type == "Zip" else "",
         package_type=stored.package_type,
         layers=tuple(layer["Arn"] for layer in stored.layers),
         reserved_concurrency=None if stored.reserved_concurrency is None else int(stored.reserved_concurrency),
@@ -113,6 +114,7 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
         failure_arn=(destinations.get("OnFailure") or {}).get("Destination", ""),
         success_arn=(destinations.get("OnSuccess") or {}).get("Destination", ""),
         log_group=settings.get("LoggingConfig", {}).get("LogGroup") or stored.logs_group_name,
+        log_format=settings.get("LoggingConfig", {}).get("LogFormat", "Text"),
         policy=_policy(stored),
     )
 

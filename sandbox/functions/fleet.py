@@ -45,7 +45,10 @@ class _Place:
     last_used: float = field(default_factory=time.monotonic)
 
     def stale(self, function: DeployedFunction) -> bool:
-        return self.fingerprint != function.fingerprint or (self.process is not None and self.process.good_until <= time.time())
+        """Whether its process is not the one that the function needs now."""
+        if self.process is None or self.fingerprint != function.fingerprint:
+            return True
+        return not self.process.usable or self.process.good_until <= time.time()
 
 
 class Fleet:

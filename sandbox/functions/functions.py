@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
+import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.functions.address import Address
 from sandbox.functions.deployed_code import DeployedFunction, deployed_function
 from sandbox.functions.fleet import Fleet, FleetSettings, Throttled
+from sandbox.functions.log_frame import Ran, framed
 from sandbox.functions.log_group import put_metrics, write_lines
 from sandbox.functions.process import DidNotStart, FunctionProcess, Surroundings
 from sandbox.functions.role_credentials import Clients, role_credentials
@@ -54,9 +55,13 @@ class Functions:
         ahead: Callable[[], float],
         settings: FleetSettings | None = None,
     ) -> None:
-        """`folder` gets unpacked zips; `endpoint` is the sandbox's URL; `ahead`: seconds that its clock is ahead of the machine's."""
+        """`folder` gets unpacked zips, after what an earlier sandbox left there is gone.
+
+        `endpoint` is the sandbox's URL; `ahead` says by how many seconds its clock is ahead of the machine's.
+        """
         self._clients = clients
-        self._folder = folder
+        self._folder = folder / "functions"
+        shutil.rmtree(self._folder, ignore_errors=True)
         self._endpoint = endpoint
         self._ahead = ahead
         self.fleet = Fleet(self._start, settings or FleetSettings())
@@ -97,7 +102,8 @@ class Functions:
 
     def _finish(self, function: DeployedFunction, request_id: str, process: FunctionProcess, new: bool, outcome: Outcome) -> Invocation:
         payload, error = _payload(outcome, request_id)
-        lines = list(_lines(function, request_id, process, new, outcome))
+        ran = Ran(function=function, request_id=request_id, started=process.start if new else None, outcome=outcome)
+        lines = list(framed(ran))
         write_lines(self._clients, function, process.log_stream, lines)
         put_metrics(
             self._clients,
@@ -120,30 +126,6 @@ def _payload(outcome: Outcome, request_id: str) -> tuple[str, str]:
         message = f"Response payload size ({size} bytes) exceeded maximum allowed payload size ({LARGEST_RESULT} bytes)."
         return json.dumps({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}), "Unhandled"
     return result, ""
-
-
-def _lines(function: DeployedFunction, request_id: str, process: FunctionProcess, new: bool, outcome: Outcome) -> Iterator[str]:
-    """The lines of one invocation as AWS frames them; a new process's lines from its start come first."""
-    if new:
-        yield f"INIT_START Runtime Version: {function.runtime} (the sandbox's own interpreter)"
-        yield from process.start.log.splitlines()
-    yield f"START RequestId: {request_id} Version: {function.version}"
-    if outcome is not process.start:
-        yield from outcome.log.splitlines()
-    if outcome.error is not None:
-        yield _error_line(outcome.error)
-    yield f"END RequestId: {request_id}"
-    milliseconds = outcome.seconds * 1000
-    started = f"\tInit Duration: {process.start.seconds * 1000:.2f} ms" if new else ""
-    yield (
-        f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {math.ceil(milliseconds)} ms\t"
-        f"Memory Size: {function.memory} MB{started}"
-    )
-
-
-def _error_line(error: Mapping[str, Any]) -> str:
-    stack = "".join(error.get("stackTrace", ())).rstrip().replace("\n", "\r")
-    return f"[ERROR] {error['errorType']}: {error['errorMessage']}" + (f"\rTraceback (most recent call last):\r{stack}" if stack else "")
 
 
 def _metric(function: DeployedFunction, name: str, value: float, unit: str) -> tuple[str, dict[str, Any]]:

@@ -57,7 +57,7 @@ class FunctionProcess:
         self.log_stream = f"{datetime.now(UTC):%Y/%m/%d}/[{function.version}]{uuid.uuid4().hex}"
         self.good_until = time.time() + GOOD_SECONDS
         """When its credentials count as too old: epoch seconds by the sandbox's clock."""
-        self._scratch = Path(tempfile.mkdtemp(prefix="scratch-", dir=around.folder))
+        self._scratch = Path(tempfile.mkdtemp(dir=around.folder))
         environment = function_environment(
             function,
             endpoint=around.endpoint,

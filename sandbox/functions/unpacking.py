@@ -1,4 +1,4 @@
-"""A deployed zip, unpacked once per content: <folder>/functions/<account>/<name>/<first 16 digits of its SHA-256>/."""
+"""A deployed zip, unpacked once per content: <folder>/<account>/<name>/<first 16 digits of its SHA-256>/."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def unpack(function: DeployedFunction, folder: Path) -> Path:
 
     A half-unpacked folder is never seen: the files are put aside first and moved in one step.
     """
-    target = folder / "functions" / function.account / function.name / function.code_digest[:16]
+    target = folder / function.account / function.name / function.code_digest[:16]
     with _one_at_a_time:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -91,8 +91,8 @@ class Worker:
 
     @property
     def usable(self) -> bool:
-        """Whether it can take an event."""
-        return not self._closed
+        """Whether it can take an event: it may have ended by itself since the last one."""
+        return not self._closed and self._process.poll() is None
 
     def initialise(self) -> Outcome:
         """Waits until the handler's module is imported. Without `alive` the process has ended, and `error` says why."""

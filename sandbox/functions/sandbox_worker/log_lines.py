@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import logging
 import os
 import sys
@@ -25,13 +26,26 @@ class AwsLogFormat(logging.Formatter):
         return super().format(record)
 
 
+class AwsJsonFormat(logging.Formatter):
+    """One JSON document a record, as in AWS's Python runtime with JSON logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The document; an exception adds its type, message and stack."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{record.msecs:03.0f}Z"
+        told = {"timestamp": at, "level": record.levelname, "message": record.getMessage(), "logger": record.name}
+        if record.exc_info and record.exc_info[0]:
+            kind, error, _ = record.exc_info
+            told |= {"errorType": kind.__name__, "errorMessage": str(error), "stackTrace": self.formatException(record.exc_info)}
+        return json.dumps({**told, "requestId": REQUEST_ID["now"]})
+
+
 def set_up() -> None:
     """Whole lines leave at once, in the order in which they were printed; the root logger has AWS's handler (level WARNING)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")
     handler: logging.StreamHandler[TextIO] = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(AwsLogFormat())
+    handler.setFormatter(AwsJsonFormat() if os.environ["AWS_LAMBDA_LOG_FORMAT"] == "JSON" else AwsLogFormat())
     logging.getLogger().addHandler(handler)
 
 

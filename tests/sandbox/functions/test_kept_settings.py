@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 CODE = "def handler(event, context): print('heard')"
 
 
@@ -44,3 +46,26 @@ def test_lines_go_to_the_log_group_that_the_function_names(cloud):
     cloud.invoke()
     events = logs.filter_log_events(logGroupName="/acme/of-its-own")["events"]
     assert "heard" in [event["message"] for event in events]
+
+
+def test_with_json_logs_every_line_of_the_platform_and_of_logging_is_a_document(cloud):
+    code = """
+        import logging
+        def handler(event, context):
+            logging.error("wrong: %s", event)
+            try:
+                1 / event
+            except ZeroDivisionError:
+                logging.exception("caught")
+            raise ValueError("no")
+    """
+    cloud.deploy(code, LoggingConfig={"LogFormat": "JSON"})
+    cloud.invoke(event=0)
+    start, begin, logged, caught, failed, report = map(json.loads, cloud.lines())
+    assert [line["type"] for line in (start, begin, report)] == ["platform.initStart", "platform.start", "platform.report"]
+    request_id = begin["record"]["requestId"]
+    assert (logged["level"], logged["message"], logged["requestId"]) == ("ERROR", "wrong: 0", request_id)
+    assert (caught["errorType"], caught["message"]) == ("ZeroDivisionError", "caught")
+    assert (failed["errorType"], failed["errorMessage"], failed["requestId"]) == ("ValueError", "no", request_id)
+    assert report["record"]["status"] == "error"
+    assert report["record"]["metrics"]["memorySizeMB"] == 128

@@ -79,6 +79,20 @@ def test_new_code_and_new_configuration_get_a_new_process(cloud):
     assert alive(third)
 
 
+def test_a_process_that_ended_between_two_events_is_replaced_before_the_next_one(cloud):
+    cloud.deploy(
+        """
+        import os, threading
+        def handler(event, context):
+            threading.Timer(0.2, os._exit, [1]).start()
+            return os.getpid()
+        """
+    )
+    first = cloud.invoke()
+    assert gone_within(2, [first])
+    assert cloud.invoke() != first
+
+
 def test_two_events_at_the_same_time_run_in_two_processes_and_a_third_waits(cloud):
     cloud.deploy(WHO)
     at_once(cloud, [0.3, 0.3])

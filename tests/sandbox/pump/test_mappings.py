@@ -119,7 +119,7 @@ def test_a_failed_message_waits_for_its_visibility_timeout_divided_by_the_hurry(
 
 
 def test_a_message_is_under_way_while_it_waits_to_come_back(cloud):
-    queue, _ = queue_with_dead_letters(cloud, receives=2, visibility=120)
+    queue, _ = queue_with_dead_letters(cloud, receives=2, visibility=45)
     function = cloud.deploy("def handler(event, context): raise RuntimeError('no')")
     map_to(cloud, queue, function)
     cloud.send(queue, "a")
