@@ -54,17 +54,19 @@ class Reader:
     def _key(self, key: SettingKey, raw: Any, path: str) -> None:
         try:
             raw = decoded(key.kind, raw)
-            if raw in ABSENT:
-                self._absent(key, path)
-                return
-            self.given.add(path)
-            value = self._value(key, raw, path)
+            value = None if raw in ABSENT else self._value(key, raw, path)
         except (ValueError, RecursionError):
-            self.given.add(path)
             self._broken(key, path, raw, f"Write {rule_text(key)}.")
             return
-        if value is None:
+        if raw in ABSENT:
+            self._absent(key, path)
             return
+        self.given.add(path)
+        if value is not None:
+            self._hold(key, path, raw, value)
+
+    def _hold(self, key: SettingKey, path: str, raw: Any, value: Any) -> None:
+        """Keeps the value where it keeps its rule."""
         if key.rule and (remedy := key.rule.remedy(value)):
             self._broken(key, path, raw, remedy)
         else:
@@ -84,11 +86,12 @@ class Reader:
     def _set(self, key: SettingKey, path: str) -> str:
         if self.stack is None:
             return "Set it."
-        proposed = propose_slug(self.values.get("client", "")) if path == "slug" else ""
+        proposed = propose_slug(self.values.get("client", "")) if path == "slug" and not self.is_secret("client") else ""
         setting = f"--path 'clientenv:{path}'" if "." in path else f"clientenv:{path}"
         return f"Set it:\n  pulumi config set {setting} {proposed or getattr(key.rule, 'example', 'VALUE')} -s {self.stack}"
 
     def _broken(self, key: SettingKey, path: str, raw: Any, remedy: str) -> None:
+        self.given.add(path)
         if hidden := self.is_secret(path):
             remedy = f"Write {rule_text(key)}."
         value = HIDDEN if hidden else shown(raw)
@@ -99,15 +102,13 @@ class Reader:
         models = foreign_models(name) if at.startswith("billing.") else ()
         if models and model is None:
             return  # which model is meant is the problem that has been reported
+        close = nearest(name, names)
+        rule, remedy = "There is no such setting.", f"Did you mean {at}{close}?"
         if models:
             rule = f"It belongs to the pricing model {' or '.join(models)}, but these terms are {model}."
             remedy = f"Take it out, or change {at}model."
-        else:
-            close = nearest(name, names)
-            rule, remedy = (
-                "There is no such setting.",
-                f"Did you mean {at}{close}?" if close else "Take it out; docs/settings.md lists every key.",
-            )
+        elif close is None:
+            remedy = "Take it out; docs/settings.md lists every key."
         called = HIDDEN if at and self.is_secret(at) else shown(name)
         self.problems.append(Problem(key=at + called, value="", rule=rule, remedy=remedy))
 

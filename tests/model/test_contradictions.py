@@ -40,6 +40,11 @@ def test_isolated_network_needs_the_way_to_rekognition():
     assert "Add rekognition" in problems(network={"mode": "isolated", "endpoints": ["logs"]})["network.endpoints"].remedy
 
 
+@pytest.mark.parametrize("network", [{"mode": "isolated", "endpoints": ["nowhere"]}, {"mode": "isolated", "endpoints": "logs"}])
+def test_endpoints_that_are_wrong_themselves_are_reported_once(network):
+    assert list(problems(network=network)) == ["network.endpoints"]
+
+
 @pytest.mark.parametrize("network", [{"mode": "nat"}, {"mode": "nat", "endpoints": ["rekognition"]}, ISOLATED, {"mode": "none"}])
 def test_networks_that_fit_together_are_accepted(network):
     assert parsed(network=network).network.mode == network["mode"]
@@ -117,6 +122,7 @@ def test_minimum_above_the_maximum_is_refused():
 
 def test_overage_is_by_video_or_by_minute():
     assert list(problems(billing=terms("fixed", pricePerExtraVideo="1", pricePerExtraMinute="1"))) == ["billing.pricePerExtraVideo"]
+    assert parsed(billing=terms("fixed", pricePerExtraVideo="1")).billing.pricing.price_per_extra_video == 1
 
 
 def test_tax_needs_a_name():

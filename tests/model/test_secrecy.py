@@ -36,6 +36,13 @@ def test_secret_that_another_setting_quotes_is_hidden_there_too():
     assert "333333333333" not in str(error)
 
 
+def test_encrypted_client_is_not_told_by_the_slug_that_is_proposed():
+    error = refusal(client="Hunter Two", slug=None, secrets=("externalId", "client"))
+
+    assert [problem.key for problem in error.problems] == ["slug"]
+    assert "hunter" not in str(error).lower()
+
+
 def test_traceback_shows_no_secret_either():
     with pytest.raises(SettingsError) as caught:
         parse_settings(raw(externalId=f"{SECRET} "), {"externalId"}, "acme-prod")
