@@ -18,6 +18,7 @@ from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
+from sandbox.aws.mended.everything import mend_moto
 from sandbox.aws.put_events import PutEvents
 from sandbox.aws.rekognition.label_detection import LabelDetection
 from sandbox.aws.request import Environ
@@ -42,7 +43,7 @@ class Emulation:
         self.gate = Gate(moto_inside.moto_application(), self.clock, self.journal)
         self.clients = InsideClients(self.gate.answer)
         self.admin = AdminPaths()
-        self.on_stop: list[Callable[[], None]] = [moto_inside.cut_deliveries()]
+        self.on_stop: list[Callable[[], None]] = [moto_inside.cut_deliveries(), mend_moto()]
         """Called once, latest first, when the server stops."""
         self.accounts = Accounts(self.clients)
         AssumeRole(self.gate, self.clients)

@@ -16,8 +16,6 @@ from typing import Any
 from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.models import lambda_backends
 
-_KEPT = "kept_settings"
-
 
 @dataclass(frozen=True, kw_only=True)
 class DeployedFunction:
@@ -90,7 +88,7 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
     bare = f"arn:aws:lambda:{region}:{account}:function:{stored.function_name}"
     version = "$LATEST" if stored.function_arn == bare else str(stored.version)
     retries = _invoke_settings(stored)
-    settings = getattr(stored, _KEPT, {})
+    settings = stored.kept_settings
     destinations = retries.get("DestinationConfig") or {}
     return DeployedFunction(
         account=account,
@@ -122,17 +120,6 @@ def _as_deployed(stored: Any, account: str, region: str, qualifier: str | None) 
 def _invoke_settings(stored: Any) -> dict[str, Any]:
     settings: list[Any] = stored.event_invoke_config
     return dict(settings[0].config) if settings else {}
-
-
-def keep(account: str, region: str, name: str, setting: str, value: dict[str, Any]) -> None:
-    """Keeps a setting that moto would forget, on its stored function: it lives, and goes, with the function."""
-    stored = lambda_backends[account][region].get_function(name)
-    stored.kept_settings = {**getattr(stored, _KEPT, {}), setting: value}
-
-
-def kept(account: str, region: str, name: str) -> dict[str, Any]:
-    """What was kept; of the latest version, for all versions."""
-    return dict(getattr(lambda_backends[account][region].get_function(name), _KEPT, {}))
 
 
 def _policy(stored: Any) -> dict[str, Any] | None:

@@ -26,7 +26,6 @@ from sandbox.functions.asynchronous import AsynchronousEvents
 from sandbox.functions.fleet import FleetSettings
 from sandbox.functions.functions import Functions
 from sandbox.functions.invoke_api import InvokeApi
-from sandbox.functions.kept_settings import KeptSettings
 from sandbox.pump.buses import Buses
 from sandbox.pump.deliveries import Deliveries
 from sandbox.pump.ended_events import EndedEvents
@@ -34,6 +33,7 @@ from sandbox.pump.envelopes import created_event, deleted_event, put_event
 from sandbox.pump.mappings import Mappings
 from sandbox.pump.pump import Pump
 from sandbox.pump.queue_order import QueueOrder
+from sandbox.pump.rule_checks import RuleChecks
 from sandbox.pump.schedules import Schedules
 from sandbox.pump.settings import PumpSettings
 from sandbox.pump.targets import Targets
@@ -74,8 +74,8 @@ def attach(aws: Emulation, settings: PumpSettings) -> Pump:
         settings=settings,
     )
     InvokeApi(functions, events).attach(aws.gate)
-    KeptSettings(aws.gate)
     QueueOrder(aws.gate)
+    RuleChecks(aws.gate)
     _listen(aws, pump, buses, Topics(aws.clients, targets, deliveries))
     _add_admin_paths(aws, pump, deliveries)
     _end_with(aws, pump, functions, folder)

@@ -1,0 +1,16 @@
+"""All that is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.aws.mended.endpoints import ENDPOINTS
+from sandbox.aws.mended.functions import FUNCTIONS
+from sandbox.aws.mended.mending import mend
+from sandbox.aws.mended.origins import ORIGINS
+from sandbox.aws.mended.tables import TABLES
+
+
+def mend_moto() -> Callable[[], None]:
+    """Mend moto in this process; returns what undoes that."""
+    return mend([*FUNCTIONS, *TABLES, *ENDPOINTS, *ORIGINS])
