@@ -47,7 +47,7 @@ class Function:
 
 START_ANALYSIS = Function(
     name="start_analysis",
-    timeout_seconds=60,
+    timeout_seconds=120,
     memory_mb=256,
     variables=(*EVERYWHERE, *ASKING, *LIMITS, "UPLOADS_BUCKET"),
     metrics=(*START_METRICS, "VideosHeld", "MalformedEvents"),
@@ -67,7 +67,11 @@ SWEEP = Function(
     metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "SweepRan", "SweepFound", "StuckVideos"))),
 )
 RELEASE_HELD = Function(
-    name="release_held", timeout_seconds=60, memory_mb=256, variables=EVERYWHERE, metrics=("VideosReleased", "VideosDiscarded")
+    name="release_held",
+    timeout_seconds=120,
+    memory_mb=256,
+    variables=EVERYWHERE,
+    metrics=("VideosReleased", "VideosDiscarded"),
 )
 
 FUNCTIONS = (START_ANALYSIS, COMPLETE_ANALYSIS, SWEEP, RELEASE_HELD)

@@ -9,8 +9,8 @@ from typing import Any, Protocol, cast
 import boto3
 from botocore.config import Config
 
-RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=30)
-"""Standard retries; each wait of the SDK is at most a few seconds, far below any function's time limit."""
+RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=20)
+"""A call that hangs on every try is given up after a minute and a half, within any function's time limit."""
 
 Reply = dict[str, Any]
 

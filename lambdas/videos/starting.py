@@ -117,8 +117,8 @@ class Starter:
             return "error"
 
     def _started(self, video: Video, job: str) -> State:
-        # A video that another attempt has put off meanwhile has its job all the same.
-        before = (State.STARTING, State.WAITING)
+        # A video that another attempt has put off meanwhile, or that was held then, has its job all the same.
+        before = (State.STARTING, State.WAITING, State.HELD)
         settled: dict[str, None] = {"errors": None, "reason": None, "not_before": None}
         if self.videos.move(video.id, State.ANALYSING, of=before, now=self._boundary.now(), job_id=job, **settled):
             count(Metric.VIDEOS_STARTED)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import warnings
 
 import pytest
 from moto import mock_aws
@@ -28,6 +29,7 @@ with pytest.MonkeyPatch.context() as _environment:
 @pytest.fixture
 def variables(monkeypatch):
     """The environment variables of the functions; change them through `monkeypatch.setenv`."""
+    warnings.filterwarnings("ignore", "No application metrics")  # pytest takes off the filter that the functions put on
     for name, value in _variables().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")

@@ -211,7 +211,7 @@ ACTIONS = st.one_of(
 
 
 @settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes

@@ -106,6 +106,16 @@ class World:
         """The retention of the video's row is over."""
         self._dynamodb.delete_item(TableName="videos", Key={"video": {"S": identity(key)}})
 
+    def force(self, key: str, state: str) -> None:
+        """Another process moves the video."""
+        self._dynamodb.update_item(
+            TableName="videos",
+            Key={"video": {"S": identity(key)}},
+            UpdateExpression="SET #state = :state",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":state": {"S": state}},
+        )
+
     # functions that no queue calls
 
     def every_five_minutes(self) -> Any:

@@ -39,6 +39,15 @@ def test_a_notice_that_comes_three_times_meters_once(analysing, emitted):
     assert emitted() == {"VideosDone": 1, "SecondsMetered": 62}
 
 
+def test_a_notice_for_a_video_that_is_done_costs_one_look_at_its_row(analysing):
+    analysing.finish(only_job(analysing), notices=2)
+    analysing.completions.deliver(batch=1)
+    calls = []
+    analysing.outside.before = calls.append
+    analysing.completions.deliver(batch=1)
+    assert [name for name in calls if name != "query"] == ["get_item"]  # queries look for waiting videos
+
+
 def test_a_notice_without_an_envelope_is_as_good(analysing):
     job = only_job(analysing)
     analysing.rekognition.finish(job)
@@ -180,6 +189,37 @@ def test_an_error_while_waiting_videos_are_started_fails_no_notice(world, monkey
     world.assert_metered_once({CAR: 62})
     assert emitted() == {"VideosDone": 1, "SecondsMetered": 62, "StartErrors": 1}
     assert world.every_five_minutes() == {"analysing": 1}
+
+
+class IndexBehind:
+    """DynamoDB whose index of states answers about running analyses as it did before."""
+
+    def __init__(self, dynamodb):
+        self._dynamodb, self._answers = dynamodb, {}
+        for state in ("starting", "analysing"):
+            request = {
+                "IndexName": "by_state",
+                "KeyConditionExpression": "#state = :state",
+                "ExpressionAttributeNames": {"#state": "state"},
+            }
+            self._answers[state] = dynamodb.query(TableName="videos", ExpressionAttributeValues={":state": {"S": state}}, **request)
+
+    def __getattr__(self, name):
+        return getattr(self._dynamodb, name)
+
+    def query(self, **request):
+        return self._answers.get(request["ExpressionAttributeValues"][":state"]["S"]) or self._dynamodb.query(**request)
+
+
+def test_a_completion_uses_the_room_that_it_made_though_the_index_is_behind(world, monkeypatch):
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "1")
+    for key in (CAR, "uploads/next.mp4"):
+        world.upload(key)
+        world.uploads.drain()
+    world.finish_all()
+    world.outside.dynamodb = IndexBehind(world.outside.dynamodb)
+    world.completions.drain()
+    assert world.video("uploads/next.mp4")["state"] == "analysing"
 
 
 def test_rows_expire_with_the_retention_and_usage_does_not(analysing):

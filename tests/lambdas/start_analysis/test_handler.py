@@ -166,6 +166,17 @@ def test_a_start_that_was_cut_off_is_resumed_with_the_same_job(world):
     assert len(world.rekognition.jobs) == 1
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "state"),
+    [("waiting", "analysing"), ("held", "analysing"), ("done", "done"), ("failed", "failed"), ("discarded", "discarded")],
+)
+def test_a_job_that_runs_is_noted_unless_the_video_has_ended_meanwhile(world, meanwhile, state):
+    world.upload(CAR)
+    world.outside.after = lambda name: world.force(CAR, meanwhile) if name == "start_label_detection" else None
+    world.uploads.drain()
+    assert world.video(CAR)["state"] == state
+
+
 def test_the_rule_starts_what_waits_and_says_so(world, monkeypatch):
     world.rekognition.quota = 0
     for number in range(3):

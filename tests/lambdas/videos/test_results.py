@@ -1,5 +1,6 @@
 import io
 import json
+import threading
 
 import boto3
 import pytest
@@ -62,11 +63,12 @@ def test_a_large_document_is_uploaded_in_parts_as_its_pages_arrive(s3):
             fetched += 1
             yield page("x" * 1_000_000)
 
-    sent = []
-    s3.meta.events.register("before-call.s3.UploadPart", lambda **_: sent.append(fetched))
+    sent, threads = [], set()
+    s3.meta.events.register("before-call.s3.UploadPart", lambda **_: sent.append(fetched) or threads.add(threading.current_thread()))
     write_results(s3, "results-bucket", video="id", job="j", seconds=2, pages=pages())
 
     assert parts_of(s3) == 3
+    assert threads == {threading.current_thread()}, "threads would hold several parts in memory"
     assert sent[0] < 20, "nothing was sent before the last page had come"
     body = s3.get_object(Bucket="results-bucket", Key="results/id.json")["Body"].read()
     assert len(body) > 2 * PART
