@@ -43,8 +43,8 @@ _LINES = [
         "events",
         Level.EMULATED,
         "schedules",
-        "rate and cron by the sandbox's clock. After a jump of it the latest 100 firings of each happen, in order and with their own times; "
-        "the rest is listed as skipped.",
+        "rate and cron by the sandbox's clock. After a jump of it the latest 100 firings of each happen in order, with their times; the "
+        "rest is listed as skipped.",
     ),
     ("events", Level.REFUSED, "targets besides queues, topics and functions; buses of other accounts", "Listed in /_sandbox/deliveries."),
     ("scheduler", Level.EMULATED, "schedules", "rate, cron and at with time zones, start, end, dead-letter queue and trust policy."),

@@ -99,7 +99,8 @@ class Mappings:
     def _batches(self, mapping: dict[str, Any], may_run: Callable[[Address], bool]) -> list[Batch]:
         batches: list[Batch] = []
         limit = (mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or self._settings.per_function
-        limit = 1 if mapping["EventSourceArn"].endswith(".fifo") else limit
+        if mapping["EventSourceArn"].endswith(".fifo"):
+            limit = 1  # AWS runs one batch for each message group; one after the other keeps every group's order too
         while self._running[mapping["UUID"]] < limit and self._worth_receiving(mapping) and may_run(Address.of(mapping["FunctionArn"])):
             batch = self._receive(mapping)
             batches.append(batch)

@@ -15,12 +15,30 @@ _ABSENT = object()
 
 
 class PatternNotSupported(ValueError):
-    """The pattern holds an operator that the sandbox does not know; the text names it."""
+    """The pattern holds something that the sandbox does not know, nor does AWS's documentation; the text names it."""
 
 
 def matches(pattern: Mapping[str, Any], event: Any) -> bool:
     """Whether the event has everything that the pattern asks for. Raises `PatternNotSupported`."""
     return all(_field(name, wanted, event) for name, wanted in pattern.items())
+
+
+def check(pattern: Any) -> None:
+    """Raises `PatternNotSupported` for a pattern that AWS would refuse: an empty list, a bare value, an operator that does not exist."""
+    if not isinstance(pattern, Mapping):
+        raise PatternNotSupported(f"{pattern!r} is no object")
+    for name, wanted in pattern.items():
+        if isinstance(wanted, Mapping):
+            check(wanted)
+        elif not isinstance(wanted, list) or not wanted:
+            raise PatternNotSupported(f"{name}: {wanted!r} is neither an object nor a list with something in it")
+        elif name == "$or":
+            for alternative in wanted:
+                check(alternative)
+        else:
+            for rule in wanted:
+                _leaf(rule, "")
+                _leaf(rule, 0)
 
 
 def _field(name: str, wanted: Any, event: Any) -> bool:

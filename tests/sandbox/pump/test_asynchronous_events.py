@@ -82,3 +82,13 @@ def test_throttled_events_wait_and_none_is_lost(cloud):
     for n in range(5):
         invoke_later(cloud, function, n)
     assert sorted(cloud.got(function)) == [0, 1, 2, 3, 4]
+
+
+def test_many_events_of_a_slow_function_do_not_keep_another_one_waiting(cloud):
+    slow = cloud.deploy("import time\ndef handler(event, context):\n    time.sleep(1)\n    print('got', time.time())")
+    quick = cloud.deploy("import time\ndef handler(event, context): print('got', time.time())")
+    for function in [slow] * 6 + [quick]:
+        invoke_later(cloud, function, {})
+    ends = sorted(cloud.got(slow))
+    assert len(ends) == 6
+    assert cloud.got(quick)[0] < ends[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.pump.patterns import PatternNotSupported, matches
+from sandbox.pump.patterns import PatternNotSupported, check, matches
 
 EVENT = {
     "source": "aws.s3",
@@ -64,6 +64,7 @@ def size(*numeric):
     ],
 )
 def test_pattern_matches(pattern):
+    check(pattern)
     assert matches(pattern, EVENT)
 
 
@@ -100,10 +101,22 @@ def test_pattern_does_not_match(pattern):
 
 
 @pytest.mark.parametrize(
-    ("rule", "named"),
-    [({"regex": ".*"}, "regex"), ({"numeric": ["!=", 1]}, "!="), ({"prefix": {"wildcard": "x"}}, "wildcard")],
+    ("pattern", "named"),
+    [
+        (key({"regex": ".*"}), "regex"),
+        (detail(object={"size": [{"numeric": ["!=", 1]}]}), "!="),
+        (key({"prefix": {"wildcard": "x"}}), "wildcard"),
+        ({"$or": [{"source": [{"regex": ".*"}]}]}, "regex"),
+        ({"source": "aws.s3"}, "aws.s3"),
+        ({"source": []}, "source"),
+        (["aws.s3"], "aws.s3"),
+    ],
 )
-def test_an_operator_that_the_sandbox_does_not_know_is_named_instead_of_matching(rule, named):
-    field = {"size": [rule]} if "numeric" in rule else {"key": [rule]}
+def test_a_pattern_that_aws_would_refuse_is_named(pattern, named):
     with pytest.raises(PatternNotSupported, match=named):
-        matches(detail(object=field), EVENT)
+        check(pattern)
+
+
+def test_an_operator_that_does_not_exist_matches_nothing():
+    with pytest.raises(PatternNotSupported, match="regex"):
+        matches(key({"regex": ".*"}), EVENT)

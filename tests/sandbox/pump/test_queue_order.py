@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
+from types import SimpleNamespace
+
+from werkzeug.wrappers import Response
+
+from sandbox.pump.queue_order import QueueOrder
 
 
 def at_once(count, work):
@@ -36,6 +42,35 @@ def test_what_is_sent_while_others_receive_and_delete_is_received_exactly_once(c
     at_once(8, work)
     timer.cancel()
     assert sorted(seen) == sorted(f"{number}-{i}" for number in range(4) for i in range(40))
+
+
+class Calls:
+    """A gate that keeps its stand-ins, and moto that notes how many calls it serves at the same time."""
+
+    def __init__(self):
+        self.stand_ins, self.now, self.most = {}, Counter(), Counter()
+        QueueOrder(self)
+
+    def stand_in(self, service, actions, answer):
+        self.stand_ins |= dict.fromkeys([actions] if isinstance(actions, str) else actions, answer)
+
+    def forward(self, request):
+        self.now[request.account] += 1
+        self.most[request.account] = max(self.most[request.account], self.now[request.account])
+        self.most["all"] = max(self.most["all"], sum(self.now.values()))
+        time.sleep(0.02)
+        self.now[request.account] -= 1
+        return Response()
+
+    def make(self, action, account):
+        self.stand_ins[action](SimpleNamespace(account=account, region="us-east-1", params={}, body=b"{}"), self.forward)
+
+
+def test_calls_to_the_queues_of_an_account_happen_one_after_the_other():
+    calls = Calls()
+    actions = ["SendMessage", "DeleteMessage", "ReceiveMessage", "ChangeMessageVisibility", "DeleteMessageBatch", "SendMessageBatch"]
+    at_once(12, lambda number: calls.make(actions[number % 6], "111111111111" if number < 6 else "222222222222"))
+    assert calls.most == {"111111111111": 1, "222222222222": 1, "all": 2}
 
 
 def test_a_long_poll_waits_for_a_message_and_keeps_nobody_from_sending_it(cloud):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.sandbox.pump.events import EVENTS, SNS, allows
 
@@ -175,17 +176,36 @@ def test_a_key_policy_that_names_the_service_lets_events_into_an_encrypted_queue
 
 
 @pytest.mark.parametrize(
-    ("target", "pattern", "named"),
+    ("target", "named"),
     [
-        ({"Arn": "arn:aws:firehose:us-east-1:111111111111:deliverystream/x"}, {}, "firehose"),
-        ({"Arn": "arn:aws:sqs:us-east-1:111111111111:x", "InputPath": "$..n"}, {}, "$..n"),
-        ({"Arn": "arn:aws:sqs:us-east-1:111111111111:x"}, {"detail": {"n": [{"regex": "."}]}}, "regex"),
+        ({"Arn": "arn:aws:firehose:us-east-1:111111111111:deliverystream/x"}, "firehose"),
+        ({"Arn": "arn:aws:sqs:us-east-1:111111111111:x", "InputPath": "$..n"}, "$..n"),
     ],
 )
-def test_what_the_sandbox_cannot_carry_is_named(cloud, target, pattern, named):
+def test_what_the_sandbox_cannot_carry_is_named(cloud, target, named):
     name = cloud.new_name("unsupported")
-    arn = cloud.rule(target, pattern={**kind(name), **pattern})
+    arn = cloud.rule(target, pattern=kind(name))
     cloud.put_event(name, {"n": 1})
     [delivery] = cloud.deliveries(arn)
     assert delivery["outcome"] == "unsupported"
     assert named in delivery["reason"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "named"),
+    [
+        ({"EventPattern": '{"source": [{"regex": "."}]}'}, "InvalidEventPatternException", "regex"),
+        ({"EventPattern": '{"source": "tests"}'}, "InvalidEventPatternException", "source"),
+        ({"EventPattern": "{nope"}, "InvalidEventPatternException", "JSON"),
+        ({"ScheduleExpression": "rate(5 minute)"}, "ValidationException", "rate"),
+        ({"ScheduleExpression": "cron(0 0 * * *)"}, "ValidationException", "5 fields"),
+        ({"ScheduleExpression": "at(2030-01-01T00:00:00)"}, "ValidationException", "not at"),
+    ],
+)
+def test_a_rule_that_aws_would_refuse_is_refused_when_it_is_put(cloud, settings, code, named):
+    with pytest.raises(ClientError) as refused:
+        cloud.client("events").put_rule(Name="refused", **settings)
+    error = refused.value.response["Error"]
+    assert error["Code"] == code
+    assert named in error["Message"]
+    assert cloud.client("events").list_rules(NamePrefix="refused")["Rules"] == []

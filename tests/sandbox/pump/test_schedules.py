@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.server import start_in_thread
 from sandbox.pump.extension import attach
@@ -18,8 +20,11 @@ SCHEDULER = "scheduler.amazonaws.com"
 @pytest.fixture
 def cloud():
     """A clock of its own for each test."""
-    running = start_in_thread(extensions=[lambda aws: attach(aws, PumpSettings(catch_up=10))])
-    yield EventCloud(running)
+    pumps = []
+    running = start_in_thread(extensions=[lambda aws: pumps.append(attach(aws, PumpSettings(catch_up=10)))])
+    made = EventCloud(running)
+    made.pump = pumps[0]
+    yield made
     running.stop()
 
 
@@ -64,6 +69,15 @@ def test_a_rate_fires_for_each_period_that_the_clock_passed_with_its_own_time(cl
     assert len(cloud.bodies(queue)) == 1
 
 
+def test_a_schedule_counts_from_its_making_even_if_the_clock_moves_before_anybody_looked(cloud):
+    queue, go_on = cloud.queue(), threading.Event()
+    cloud.pump.put(go_on.wait)
+    cloud.rule(queue, schedule="rate(1 hour)")
+    cloud.forward(hours=1, minutes=1)
+    go_on.set()
+    assert len(cloud.messages(queue)) == 1
+
+
 def test_firings_of_several_rules_come_in_the_order_of_their_times(cloud):
     queue = cloud.queue()
     cloud.rule({"Arn": queue, "InputPath": "$.time"}, schedule="cron(0 * * * ? *)")
@@ -104,13 +118,11 @@ def test_after_a_long_jump_the_latest_firings_happen_and_the_rest_is_listed(clou
     assert skipped["reason"].startswith("230 firings before ")
 
 
-def test_a_schedule_that_aws_would_refuse_is_named_once_and_never_fires(cloud):
-    queue = cloud.queue()
-    arn = cloud.rule(queue, schedule="cron(0 0 * * *)")
-    cloud.forward(days=2)
-    [delivery] = cloud.deliveries(arn)
-    assert delivery["outcome"] == "unsupported"
-    assert "5 fields" in delivery["reason"]
+@pytest.mark.parametrize(("expression", "zone"), [("rate(5 minute)", "UTC"), ("every day", "UTC"), ("cron(0 9 * * ? *)", "Mars/Base")])
+def test_a_schedule_that_aws_would_refuse_is_refused_when_it_is_made(cloud, expression, zone):
+    with pytest.raises(ClientError, match="Invalid Schedule Expression"):
+        plan(cloud, expression, cloud.queue(""), ScheduleExpressionTimezone=zone)
+    assert cloud.client("scheduler").list_schedules()["Schedules"] == []
 
 
 def test_a_rule_with_only_a_schedule_hears_no_events(cloud):

@@ -16,7 +16,8 @@ def test_a_queue_gets_the_notification_and_with_raw_delivery_the_bare_text(cloud
     topic, wrapped, raw, not_raw = cloud.topic(), cloud.queue(SNS), cloud.queue(SNS), cloud.queue(SNS)
     subscribe(cloud, topic, wrapped)
     subscribe(cloud, topic, raw, RawMessageDelivery="true")
-    subscribe(cloud, topic, not_raw, RawMessageDelivery="false")
+    no_longer = subscribe(cloud, topic, not_raw, RawMessageDelivery="true")
+    cloud.client("sns").set_subscription_attributes(SubscriptionArn=no_longer, AttributeName="RawMessageDelivery", AttributeValue="false")
     kind = {"kind": {"DataType": "String", "StringValue": "test"}}
     message_id = cloud.client("sns").publish(TopicArn=topic, Message="héllo", Subject="About", MessageAttributes=kind)["MessageId"]
     [notice] = cloud.bodies(wrapped)
