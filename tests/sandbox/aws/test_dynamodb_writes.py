@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
+ARN = "arn:aws:dynamodb:us-east-1:111111111111:table/t"
+
 
 @pytest.fixture
 def table(aws):
@@ -29,10 +31,9 @@ def add(dynamodb, table="t"):
 
 
 def test_concurrent_additions_are_all_counted(aws, table):
-    arn = "arn:aws:dynamodb:us-east-1:111111111111:table/t"
     clients = [aws.client("dynamodb") for _ in range(16)]
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: add(clients[number % 16], arn if number % 2 else "t"), range(400)))
+        list(pool.map(lambda number: add(clients[number % 16], ARN if number % 2 else "t"), range(400)))
     assert counter(table) == 400
 
 
@@ -58,7 +59,7 @@ def test_one_write_of_a_table_waits_for_the_other(aws, table):
     gate._moto = slow
     clients = [aws.client("dynamodb") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(add, clients))
+        list(pool.map(add, clients, ["t", ARN, "t", ARN]))
     assert most == 1
 
 
@@ -97,9 +98,16 @@ def test_a_token_is_forgotten_after_ten_minutes(aws, table):
 
 
 def test_a_failed_transaction_is_tried_again(table):
-    check = {"TableName": "t", "Key": {"id": {"S": "n"}}, "ConditionExpression": "attribute_exists(id)"}
-    again = {"TransactItems": [{"ConditionCheck": check}], "ClientRequestToken": "token-1"}
+    update = {
+        "TableName": "t",
+        "Key": {"id": {"S": "n"}},
+        "UpdateExpression": "ADD n :a",
+        "ConditionExpression": "attribute_exists(id)",
+        "ExpressionAttributeValues": {":a": {"N": "5"}},
+    }
+    again = {"TransactItems": [{"Update": update}], "ClientRequestToken": "token-1"}
     with pytest.raises(ClientError, match="TransactionCanceled"):
         table.transact_write_items(**again)
     add(table)
     table.transact_write_items(**again)
+    assert counter(table) == 6

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from botocore.exceptions import ClientError
 from moto.events.models import events_backends
+from moto.s3.models import s3_backends
 
 OWN, CLIENT_ACCOUNT = "111111111111", "222222222222"
 BUCKET = "films"
@@ -40,6 +41,7 @@ def test_the_eventbridge_flag_is_kept_and_read_back(aws, s3):
     assert not enabled(BUCKET)
     s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration=EVENTBRIDGE)
     assert enabled(BUCKET)
+    assert s3_backends[OWN]["aws"].get_bucket(BUCKET).notification_configuration is None
     assert s3.get_bucket_notification_configuration(Bucket=BUCKET)["EventBridgeConfiguration"] == {}
     s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={})
     assert not enabled(BUCKET)
