@@ -16,6 +16,23 @@ COMPLETING = ("USAGE_TABLE", "RESULTS_BUCKET")
 START_METRICS = ("VideosStarted", "VideosWaiting", "VideosFailed", "StartErrors")
 COMPLETION_METRICS = ("VideosDone", "SecondsMetered", "VideosFailed", "CompletionErrors")
 
+MOVE = (("dynamodb:UpdateItem", "videos"), ("dynamodb:Query", "videos/index/by_state"))
+"""Find videos by state and move them."""
+START = (
+    ("dynamodb:GetItem", "videos"),
+    ("rekognition:StartLabelDetection", "*"),  # an analysis of a stored video has no ARN
+    ("s3:GetObject", "uploads/uploads/*"),  # Rekognition reads with the caller's permission
+    ("s3:GetObjectVersion", "uploads/uploads/*"),
+    ("iam:PassRole", "rekognition-role"),
+)
+COMPLETE = (
+    ("rekognition:GetLabelDetection", "*"),
+    ("s3:PutObject", "results/results/*"),
+    ("s3:AbortMultipartUpload", "results/results/*"),
+    ("dynamodb:PutItem", "usage"),
+    ("dynamodb:GetItem", "usage"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Function:
@@ -31,6 +48,9 @@ class Function:
     """Environment variables that it reads; without one of them it fails."""
     metrics: tuple[str, ...]
     """Metrics that it may emit."""
+    actions: tuple[tuple[str, str], ...]
+    """What its role must allow: IAM action and resource. A resource is a table, an index, a bucket with a key pattern, the
+    role that Rekognition publishes with, or `*` where AWS knows no resource. Log group, queue and key come on top."""
     third_party: tuple[str, ...] = ("aws_lambda_powertools", "jmespath", "typing_extensions")
     """Pure-Python packages and modules that the zip needs beside the project's own. boto3 comes from the runtime."""
 
@@ -51,6 +71,7 @@ START_ANALYSIS = Function(
     memory_mb=256,
     variables=(*EVERYWHERE, *ASKING, *LIMITS, "UPLOADS_BUCKET"),
     metrics=(*START_METRICS, "VideosHeld", "MalformedEvents"),
+    actions=(("dynamodb:PutItem", "videos"), *MOVE, *START),
 )
 COMPLETE_ANALYSIS = Function(
     name="complete_analysis",
@@ -58,6 +79,7 @@ COMPLETE_ANALYSIS = Function(
     memory_mb=512,
     variables=(*EVERYWHERE, *ASKING, *LIMITS, *COMPLETING),
     metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "VideosHeld", "MalformedEvents"))),
+    actions=(*MOVE, *START, *COMPLETE),
 )
 SWEEP = Function(
     name="sweep",
@@ -65,6 +87,7 @@ SWEEP = Function(
     memory_mb=512,
     variables=(*EVERYWHERE, *ASKING, *COMPLETING),
     metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "SweepRan", "SweepFound", "StuckVideos"))),
+    actions=(*MOVE, *START, *COMPLETE),
 )
 RELEASE_HELD = Function(
     name="release_held",
@@ -72,6 +95,7 @@ RELEASE_HELD = Function(
     memory_mb=256,
     variables=EVERYWHERE,
     metrics=("VideosReleased", "VideosDiscarded"),
+    actions=MOVE,
 )
 
 FUNCTIONS = (START_ANALYSIS, COMPLETE_ANALYSIS, SWEEP, RELEASE_HELD)

@@ -36,6 +36,7 @@ class Tap:
 
     def __getattr__(self, name: str) -> Any:
         def call(*arguments: Any, **named: Any) -> Any:
+            self._outside.requests.append((name, arguments, named))
             self._outside.before(name)
             with self._outside.lock:  # as DynamoDB does; moto loses writes that happen at once
                 answer = getattr(self._target, name)(*arguments, **named)
@@ -54,6 +55,8 @@ class Outside:
         self.after: Hook = lambda name: None
         self.clock = START
         self.pauses: list[float] = []
+        self.requests: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        """Every call, with its arguments."""
         self.chances = random.Random(seed)
         self.fake = FakeRekognition()
         self.dynamodb = Tap(client("dynamodb"), self)

@@ -11,7 +11,7 @@ from lambdas.manifest import DIMENSIONS, FUNCTIONS, NAMESPACE, SERVICE
 from lambdas.videos.telemetry import Metric
 from tests.lambdas.outside import Nth, kill
 from tests.lambdas.rekognition import Footage, Job, notice, refused
-from tests.lambdas.world import VARIABLES
+from tests.lambdas.world import VARIABLES, identity
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = {"boto3", "botocore"}
@@ -80,13 +80,39 @@ class Asked(dict):
         return super().__getitem__(name)
 
 
+WITHOUT_A_CALL = {
+    "start_label_detection": {("s3:GetObject", "uploads/uploads/*"), ("s3:GetObjectVersion", "uploads/uploads/*")}
+    | {("iam:PassRole", "rekognition-role")},
+    "upload_fileobj": {("s3:AbortMultipartUpload", "results/results/*")},
+}
+"""What AWS asks for on the way: Rekognition reads with the caller's permission and takes a role, a large upload may be given up."""
+
+
+def actions_of(name, arguments, request):
+    """IAM actions of one call at the boundary, with the manifest's words for resources."""
+    if name == "transact_write_items":
+        for write in request["TransactItems"]:
+            for kind, inner in write.items():
+                yield f"dynamodb:{kind}Item", inner["TableName"]
+    elif name == "upload_fileobj":
+        _, bucket, key = arguments
+        yield "s3:PutObject", f"{bucket.removesuffix('-bucket')}/{key.partition('/')[0]}/*"
+    elif "TableName" in request:
+        index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
+        yield f"dynamodb:{name.title().replace('_', '')}", request["TableName"] + index
+    else:
+        yield f"rekognition:{name.title().replace('_', '')}", "*"
+    yield from WITHOUT_A_CALL.get(name, ())
+
+
 class Observer:
-    """Runs each function with the environment of the manifest, and notes what it reads and emits."""
+    """Runs each function with the environment of the manifest, and notes what it reads, emits and asks of AWS."""
 
     def __init__(self, world, monkeypatch, emitted):
         self.world, self.monkeypatch, self.emitted = world, monkeypatch, emitted
         self.read = {function.name: set() for function in FUNCTIONS}
         self.metrics = {function.name: set() for function in FUNCTIONS}
+        self.actions = {function.name: set() for function in FUNCTIONS}
         for queue, name in ((world.uploads, "start_analysis"), (world.completions, "complete_analysis")):
             queue.handler = self.watch(name, queue.handler)
         world.every_hour = self.watch("sweep", world.every_hour)
@@ -98,6 +124,7 @@ class Observer:
 
         def watched(*arguments, **named):
             self.emitted()
+            self.world.outside.requests.clear()
             with self.monkeypatch.context() as patch:
                 others = {variable: value for variable, value in os.environ.items() if variable not in VARIABLES}
                 limits = {variable: os.environ[variable] for variable in given}
@@ -106,6 +133,7 @@ class Observer:
                     return call(*arguments, **named)
                 finally:
                     self.read[name] |= asked.names & set(VARIABLES)
+                    self.actions[name] |= {action for request in self.world.outside.requests for action in actions_of(*request)}
                     self.metrics[name] |= {metric for metric, total in self.emitted().items() if total}
 
         return watched
@@ -123,6 +151,13 @@ def uploads_of_every_kind(world):
     world.uploads.drain(batch=1)
 
 
+def announce_again(world, key):
+    """The retention of a metered video's row is over, and its upload is announced once more."""
+    world.forget(key)
+    world.upload(key)
+    world.uploads.drain()
+
+
 def completions_that_meet_every_kind_of_waiting_video(world, monkeypatch):
     monkeypatch.setenv("MAX_CONCURRENT_JOBS", "0")
     for number in range(5):
@@ -135,6 +170,9 @@ def completions_that_meet_every_kind_of_waiting_video(world, monkeypatch):
     request = world.rekognition.running()[0].request
     world.completions.put("malformed")
     world.completions.put(notice(Job("j", "nobody", request, Footage(), "SUCCEEDED"), world.outside.clock))
+    world.completions.drain()
+    announce_again(world, "uploads/good.mp4")
+    world.finish(world.rekognition.job_of(identity("uploads/good.mp4")))
     world.completions.drain()
     monkeypatch.setenv("MONTHLY_SECONDS_LIMIT", "1")
     world.outside.later(hours=1)
@@ -154,6 +192,7 @@ def a_limit_that_is_reached(world, monkeypatch):
 
 def a_sweep_that_finds_every_kind_of_standstill(world):
     world.rekognition.quota = 100
+    announce_again(world, "uploads/good.mp4")
     for number in range(4):
         world.upload(f"uploads/cut-off-{number}.mp4")
         world.outside.after = Nth(4, kill)
@@ -188,8 +227,9 @@ def observed(world, monkeypatch, emitted):
     return observer
 
 
-def test_each_function_reads_the_variables_and_emits_the_metrics_that_the_manifest_gives_it(observed):
+def test_each_function_reads_emits_and_asks_for_exactly_what_the_manifest_says(observed):
     for function in FUNCTIONS:
+        assert observed.actions[function.name] == set(function.actions), function.name
         assert observed.read[function.name] == set(function.variables) - AT_IMPORT, function.name
         assert observed.metrics[function.name] == set(function.metrics), function.name
         assert set(function.variables) >= AT_IMPORT
