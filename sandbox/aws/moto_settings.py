@@ -9,3 +9,6 @@ OWN_ACCOUNT = "111111111111"
 os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
 # Set, it would pin every request of every account to one account. The gate tells moto the account of each request instead.
 os.environ.pop("MOTO_ACCOUNT_ID", None)
+# moto makes boto3 sessions while it is imported: they would look for the user's profile, and fail without it.
+for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+    os.environ.pop(name, None)
