@@ -34,11 +34,3 @@ def _deployment_role(account: Account, stack: str) -> aws.ProviderAssumeRoleArgs
 def session_name(stack: str) -> str:
     """Who CloudTrail says it was. Not a person's name: it is kept in state, and every other person's `up` would see a change."""
     return f"clientenv-{stack}"[:SESSION_NAME_LENGTH]
-
-
-def billing_account_id(name: str, account: Account, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
-    """The account in which billing runs: yours. Where the stack's account is not yours, it is the one whose credentials deploy."""
-    if not account.placement.enters_by_role:
-        return account.account_id
-    yours = aws.Provider(name, region=account.home_region, opts=opts)
-    return aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=yours)).account_id

@@ -20,8 +20,6 @@ class BillingReaderArgs:
     """Settings and key of the environment."""
     usage: UsageTable
     """The table that may be read."""
-    billing_account_id: pulumi.Input[str]
-    """Account in which billing runs: yours, in every placement. Changing it replaces nothing."""
 
 
 class BillingReader(pulumi.ComponentResource):
@@ -51,10 +49,10 @@ def _reading(args: BillingReaderArgs) -> pulumi.Output[str]:
     )
 
 
-def _trust(args: BillingReaderArgs) -> pulumi.Output[str]:
-    external_id = args.surroundings.settings.account.external_id
-    document = pulumi.Output.from_input(args.billing_account_id).apply(lambda account: billing_trust(account, external_id).to_json())
-    return pulumi.Output.secret(document) if external_id else document
+def _trust(args: BillingReaderArgs) -> pulumi.Input[str]:
+    account = args.surroundings.settings.account
+    document = billing_trust(account.read_by, account.external_id).to_json()
+    return pulumi.Output.secret(document) if account.external_id else document
 
 
 def billing_trust(account_id: str, external_id: str | None) -> PolicyDocument:

@@ -2,7 +2,7 @@
 
 import pulumi
 
-from components.account_provider import account_provider, billing_account_id
+from components.account_provider import account_provider
 from components.billing_reader import BillingReader, BillingReaderArgs
 from components.component_types import CLIENT_ENVIRONMENT
 from components.data_table import DataTableArgs
@@ -57,8 +57,7 @@ class ClientEnvironment(pulumi.ComponentResource):
         return UsageTable(f"{name}-usage", DataTableArgs(key_arn=self.key.arn, protect=self.settings.protect_data), opts=self._within)
 
     def _billing_reader(self, name: str, around: Surroundings) -> BillingReader:
-        yours = billing_account_id(f"{name}-yours", self.settings.account, pulumi.ResourceOptions(parent=self))
-        reader = BillingReaderArgs(surroundings=around, usage=self.usage, billing_account_id=yours)
+        reader = BillingReaderArgs(surroundings=around, usage=self.usage)
         return BillingReader(f"{name}-billing-reader", reader, opts=self._within)
 
     def outputs(self) -> EnvironmentOutputs:

@@ -78,6 +78,13 @@ def deployment_role(known: Known) -> Iterator[Problem]:
         yield Problem(key="deploymentRoleArn", value=arn, rule=rule, remedy=remedy)
 
 
+def billing_account(known: Known) -> Iterator[Problem]:
+    if known.placement and known.placement.enters_by_role and "billingAccountId" not in known.given:
+        rule = f"The account of a {known.placement} stack is not yours, so it must be told which account may read the usage."
+        command = f'  pulumi config set clientenv:billingAccountId "111111111111" -s {known.stack}'
+        yield Problem(key="billingAccountId", value="", rule=rule, remedy=f"Set the account in which your billing runs:\n{command}")
+
+
 def network(known: Known) -> Iterator[Problem]:
     mode, endpoints = known.values.get("network.mode"), known.values.get("network.endpoints")
     if mode is None or endpoints is None:
@@ -108,6 +115,14 @@ def web(known: Known) -> Iterator[Problem]:
         yield Problem(key="webCertificateArn", value=certificate, rule=rule, remedy="Request the certificate in that account.")
 
 
+def anomaly_monitor(known: Known) -> Iterator[Problem]:
+    monitor, account = known.values.get("anomalyMonitorArn"), known.values.get("accountId")
+    if monitor and account and f"::{account}:" not in monitor:
+        rule = f"A monitor can be followed from its own account only, and this stack is in {account}."
+        remedy = f"Name a monitor of that account, or take it out:\n{remove('anomalyMonitorArn', known.stack)}"
+        yield Problem(key="anomalyMonitorArn", value=monitor, rule=rule, remedy=remedy)
+
+
 def billing(known: Known) -> Iterator[Problem]:
     placement = known.placement
     yield from term_contradictions(known.values, placement)
@@ -117,4 +132,4 @@ def billing(known: Known) -> Iterator[Problem]:
         yield Problem(key="billing", value="", rule=rule, remedy=f"Choose a model, then its price:\n{command}")
 
 
-CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (external_id, deployment_role, network, web, billing)
+CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (external_id, deployment_role, billing_account, network, web, anomaly_monitor, billing)

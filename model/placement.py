@@ -85,3 +85,11 @@ class Account:
     external_id: Annotated[str | None, EXTERNAL_ID] = field(default=None, repr=False)
     """What the role's trust policy asks for besides the caller; needed in a `client` account, and best random. Sensitive: set with
     `--secret`, encrypted in config and state. Changing it replaces nothing; the role's CloudFormation stack must be updated with it."""
+    billing_account_id: Annotated[str | None, ACCOUNT_ID] = None
+    """The account in which billing runs: yours (default: the stack's own account, where that is yours). It alone may read what was
+    metered. Changing it replaces nothing."""
+
+    @property
+    def read_by(self) -> str:
+        """The account whose billing reads the usage."""
+        return self.billing_account_id or self.account_id

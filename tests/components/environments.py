@@ -30,6 +30,7 @@ def account(placement: Placement) -> Account:
         home_region="us-east-1",
         deployment_role_arn=deployment_role_arn(account_id) if theirs else None,
         external_id=EXTERNAL_ID if placement is Placement.CLIENT else None,
+        billing_account_id=YOURS if theirs else None,
     )
 
 

@@ -12,6 +12,7 @@ GOOD = {
     "clientenv:owner": "Consultancy",
     "clientenv:placement": "client",
     "clientenv:accountId": "222222222222",
+    "clientenv:billingAccountId": "111111111111",
     "clientenv:homeRegion": "us-east-1",
     "clientenv:externalId": "0123456789abcdef",
     "clientenv:billing": '{"model": "perMinute", "pricePerMinute": "0.15"}',

@@ -14,6 +14,7 @@ ACME = {
     "owner": "Consultancy",
     "placement": "client",
     "accountId": "222222222222",
+    "billingAccountId": "111111111111",
     "homeRegion": "us-east-1",
     "externalId": EXTERNAL_ID,
     "billing": {"model": "perMinute", "pricePerMinute": "0.15"},

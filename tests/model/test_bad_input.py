@@ -126,6 +126,14 @@ def test_empty_values_are_missing_values_because_declared_defaults_arrive_empty(
     assert list(problems(billing={})) == ["billing"]
 
 
+@pytest.mark.parametrize("placement", ["client", "member"])
+def test_an_account_that_is_not_yours_must_be_told_whose_billing_reads_it(placement):
+    problem = problems(placement=placement, billingAccountId=None)["billingAccountId"]
+
+    assert "which account may read the usage" in problem.rule
+    assert "pulumi config set clientenv:billingAccountId" in problem.remedy
+
+
 def test_external_id_missing_in_a_client_account_is_refused_with_the_command_that_sets_it():
     problem = problems(externalId=None)["externalId"]
 
