@@ -78,11 +78,22 @@ def test_domain_without_a_web_page_is_refused():
     assert "webHosting is false" in problems(**web, webHosting="false")["webDomain"].rule
 
 
+def test_anomaly_monitor_must_be_in_the_stacks_account():
+    own, another = (f"arn:aws:ce::{account}:anomalymonitor/1" for account in ("222222222222", "111111111111"))
+
+    assert parsed(anomalyMonitorArn=own).anomaly_monitor_arn == own
+    assert "222222222222" in problems(anomalyMonitorArn=another)["anomalyMonitorArn"].rule
+
+
 def test_one_of_a_contradicting_pair_that_is_wrong_itself_is_reported_once():
     assert set(problems(settings={**ACME, "placement": "mine"}, deploymentRoleArn="arn:aws:iam::3:role/x")) == {
         "placement",
         "deploymentRoleArn",
     }
+
+
+def test_role_is_not_held_against_an_account_id_that_is_wrong_itself():
+    assert list(problems(accountId="1", deploymentRoleArn="arn:aws:iam::222222222222:role/x")) == ["accountId"]
 
 
 def test_terms_that_charge_aws_cost_are_refused_where_the_client_pays_aws():
