@@ -6,10 +6,13 @@ from importlib.metadata import version
 from typing import Any
 
 import pulumi
+from pulumi.errors import InputPropertiesError
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider import main as serve_components
 
+from sandbox.awsx import COMPONENTS
 from sandbox.engine.plugin_process import NotTheSandbox, enter_sandbox
+from sandbox.engine.refusals import refusal
 from sandbox.handlers.handler import UnsupportedInput
 
 
@@ -19,13 +22,19 @@ class AwsxProvider(Provider):
     def construct(
         self, name: str, resource_type: str, inputs: Mapping[str, Any], options: pulumi.ResourceOptions | None = None
     ) -> ConstructResult:
-        """Raises UnsupportedInput for a component that the sandbox does not have."""
-        from sandbox.awsx import COMPONENTS
-
-        if resource_type not in COMPONENTS:
-            raise UnsupportedInput(f"the sandbox has no remote component {resource_type}")
-        component = COMPONENTS[resource_type](name, dict(inputs), options)
+        """Raises InputPropertiesError, which the engine prints as one line: any other comes with a traceback."""
+        try:
+            component = component_class(resource_type)(name, dict(inputs), options)
+        except Exception as error:
+            raise InputPropertiesError(refusal(resource_type, error), []) from error
         return ConstructResult(component.urn, component.state)
+
+
+def component_class(type_: str) -> Any:
+    """Raises UnsupportedInput for a component that the sandbox does not have."""
+    if type_ not in COMPONENTS:
+        raise UnsupportedInput(f"the sandbox has no remote component {type_}")
+    return COMPONENTS[type_]
 
 
 def main() -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-UPDATE_FAILED = ("update failed", "preview failed", "resource plan failed", "refresh failed", "destroy failed")
-"""Messages that only say that there are others."""
+CONSEQUENCES = ("update failed", "preview failed", "refresh failed", "destroy failed", "resource monitor shut down")
+"""What the engine says, and the program that it stops, only because there is another error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +66,11 @@ def _step(metadata: Mapping[str, Any]) -> Step:
     return Step(operation=metadata["op"], urn=metadata["urn"], properties=tuple(metadata.get("detailedDiff") or ()))
 
 
-def _diagnostics(events: Iterable[Mapping[str, Any]], severity: str) -> Iterable[str]:
+def _diagnostics(events: Iterable[Mapping[str, Any]], severity: str) -> list[str]:
     told = [event["diagnosticEvent"] for event in events if event.get("diagnosticEvent")]
-    return dict.fromkeys(_line(each) for each in told if each["severity"] == severity and each["message"].strip() not in UPDATE_FAILED)
+    lines = list(dict.fromkeys(_line(each) for each in told if each["severity"] == severity))
+    causes = [line for line in lines if not any(each in line for each in CONSEQUENCES)]
+    return causes or lines
 
 
 def _line(diagnostic: Mapping[str, Any]) -> str:

@@ -23,6 +23,9 @@ REMEDIES = {
 """What helps, by a part of AWS's error code. Without spaces: `ResourceInUseException` contains `InUse`."""
 
 
+PROJECT = Path(__file__).parents[2]
+
+
 def refusal(about: str, error: Exception) -> str:
     """One line for the engine to print. `about` is a resource type or a function's token."""
     if isinstance(error, WrongAccount):
@@ -49,6 +52,5 @@ def _one_line(error: Exception) -> str:
 
 def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "site-packages" not in frame.filename]
-    last = (own or frames)[-1:]
-    return f"{Path(last[0].filename).name} line {last[0].lineno}" if last else "an unknown place"
+    last = [frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT)] or frames
+    return f"{Path(last[-1].filename).name} line {last[-1].lineno}"

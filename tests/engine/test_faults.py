@@ -31,6 +31,18 @@ def test_a_type_without_handler_and_a_setting_of_the_provider_are_named(project)
         stack.preview()
 
 
+def test_an_input_of_awsx_that_the_sandbox_does_not_have_stops_the_preview_in_one_line(project):
+    program = 'import pulumi_awsx as awsx\nawsx.ec2.Vpc("net", ipv4_netmask_length=20, subnet_strategy="Auto")'
+    stack = project.program(program).stack()
+
+    with pytest.raises(EngineFailed) as failed:
+        stack.preview()
+
+    assert [line.rpartition("problem: ")[2] for line in failed.value.outcome.errors] == [
+        "awsx:ec2:Vpc: the sandbox does not support ipv4NetmaskLength"
+    ]
+
+
 def test_what_was_made_before_an_error_stays_and_the_next_up_goes_on(project, sandbox):
     other = project.aws("s3", "300000000999")
     other.create_bucket(Bucket="name-that-is-taken")

@@ -2,11 +2,10 @@ import pytest
 
 from sandbox.engine.side_by_side import side_by_side
 
-pytestmark = pytest.mark.engine
-
 STACKS = 8
 
 
+@pytest.mark.engine
 def test_eight_stacks_deploy_side_by_side_and_none_touches_another(project):
     project.program("""
     bucket = aws.s3.Bucket(f"{pulumi.get_stack()}-uploads")
@@ -23,3 +22,18 @@ def test_eight_stacks_deploy_side_by_side_and_none_touches_another(project):
     assert [changes for changes, _ in done] == [{"create": 2}] * STACKS
     assert [bucket.rsplit("-uploads-", 1)[0] for _, bucket in done] == names
     assert project.left()["buckets"] == sorted(bucket for _, bucket in done)
+
+
+def test_results_come_in_the_order_of_the_work():
+    assert side_by_side([lambda number=number: number * number for number in range(20)]) == [number * number for number in range(20)]
+
+
+def test_the_first_failure_is_told_after_everything_has_ended():
+    done = []
+
+    def fail():
+        raise LookupError("this one")
+
+    with pytest.raises(LookupError, match="this one"):
+        side_by_side([fail, *[lambda number=number: done.append(number) for number in range(5)]])
+    assert sorted(done) == list(range(5))
