@@ -1,6 +1,6 @@
 """SNS: what is published reaches queues and functions, as far as filters and policies let it.
 
-moto's own delivery asks no policy, takes RawMessageDelivery "false" for true, and would start a container for a function.
+moto's own delivery asks no policy, reaches queues of its own account only, and would start a container for a function.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _notification(subscription: Any, text: str, message_id: str, more: Mapping[s
         text=text,
         subject=more.get("subject") or "",
         attributes=more.get("message_attributes") or {},
-        raw=str(subscription.attributes.get("RawMessageDelivery", "")).lower() == "true",
+        raw=bool(subscription.attributes.get("RawMessageDelivery")),
         dead_letter_arn=redrive.get("deadLetterTargetArn", ""),
         group=more.get("group_id") or "",
         at=datetime.now(UTC),

@@ -186,12 +186,15 @@ def test_an_event_that_is_no_json_is_refused(cloud):
     )
 
 
-def test_a_role_that_does_not_trust_lambda_is_not_assumed(cloud):
-    cloud.deploy("def handler(event, context): pass", Role=cloud.role("for-ec2", service="ec2.amazonaws.com"))
+def test_a_role_that_trusts_lambda_no_longer_is_not_assumed(cloud):
+    cloud.deploy("def handler(event, context): pass", Role=cloud.role("changed"))
+    ec2_only = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {"Version": "2012-10-17", "Statement": [ec2_only]}
+    cloud.client("iam").update_assume_role_policy(RoleName="changed", PolicyDocument=json.dumps(trust))
     error = refusal(cloud.client("lambda").invoke, FunctionName=cloud.name)["Error"]
     assert error["Code"] == "AccessDeniedException"
     assert "cannot be assumed by Lambda" in error["Message"]
-    assert "role/for-ec2" in error["Message"]
+    assert "role/changed" in error["Message"]
 
 
 def test_what_the_sandbox_cannot_run_is_refused_by_name(cloud):

@@ -85,3 +85,10 @@ def test_mail_is_not_sent_and_says_so(cloud):
     [delivery] = cloud.deliveries("someone@acme.example")
     assert delivery["outcome"] == "unsupported"
     assert "email" in delivery["reason"]
+
+
+def test_a_topic_reaches_a_queue_of_another_account_whose_policy_lets_it_in(cloud):
+    topic, queue = cloud.topic(), cloud.queue(SNS, account="222222222222")
+    subscribe(cloud, topic, queue, RawMessageDelivery="true")
+    cloud.client("sns").publish(TopicArn=topic, Message="over there")
+    assert [message["Body"] for message in cloud.messages(queue)] == ["over there"]
