@@ -62,7 +62,8 @@ def _served(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Sa
     log = folder / "server.log"
     environment = sandbox_environment(f"http://127.0.0.1:{port}", folder, None, **settings)
     with log.open("w") as errors:
-        command = python_module("sandbox.aws.server", "--port", str(port), "--folder", folder, "--extension", "sandbox.pump.extension")
+        options = ("--port", str(port), "--folder", folder, "--extension", "sandbox.pump.extension", "--with-parent")
+        command = python_module("sandbox.aws.server", *options)
         server = start_child(command, environment, stdout=subprocess.PIPE, stderr=errors)
         try:
             yield Sandbox(endpoint=_first_word(server, log)["endpoint"], folder=folder)

@@ -21,6 +21,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from sandbox.aws.emulation import Emulation
 from sandbox.aws.moto_inside import MotoRequestHandler
+from sandbox.processes import end_with_parent
 from sandbox.safety import only_loopback
 
 HOST = "127.0.0.1"
@@ -74,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="TCP port; 0 takes a free one")
     parser.add_argument("--folder", type=Path, required=True, help="where the journal of calls is written")
     parser.add_argument("--extension", action="append", default=[], help="module with extend(aws), may be given more than once")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input does, as it does when the parent is gone")
     options = parser.parse_args(arguments)
+    if options.with_parent:
+        end_with_parent()
     options.folder.mkdir(parents=True, exist_ok=True)
     asked = _on_signal()
     _leave_the_parents_login()

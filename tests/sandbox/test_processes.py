@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 CHILD = "from sandbox.processes import end_with_parent; end_with_parent(); import time; time.sleep(60)"
 PARENT = f"""
 import os, sys, time
@@ -49,6 +51,11 @@ def _start() -> tuple["subprocess.Popen[str]", int]:
     return parent, child
 
 
+def _running_in(folder: Path) -> set[int]:
+    found = subprocess.run(["pgrep", "-f", str(folder)], capture_output=True, text=True, check=True).stdout
+    return {int(pid) for pid in found.split()}
+
+
 def _gone(pid: int) -> bool:
     end = time.monotonic() + 5
     while time.monotonic() < end:
@@ -61,3 +68,29 @@ def _gone(pid: int) -> bool:
 def _alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "State:\tZ" not in status.read_text()
+
+
+SERVES = """
+import sys, time
+from pathlib import Path
+
+import pytest
+from sandbox.server_process import running_sandbox
+with running_sandbox(Path(sys.argv[1])):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_the_sandbox_ends_with_who_started_it(how, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    starter = subprocess.Popen([sys.executable, "-c", SERVES, str(tmp_path / "s")], env=environment, stdout=subprocess.PIPE, text=True)
+    assert starter.stdout
+    assert starter.stdout.readline() == "ready\n"
+    (server,) = _running_in(tmp_path) - {starter.pid}
+
+    starter.send_signal(how)
+    starter.wait(10)
+
+    assert _gone(server)
