@@ -11,6 +11,13 @@ ADMIN = "admin"
 """IAM user that each account starts with."""
 
 
+def check_account_id(account: str) -> str:
+    """The account id itself. Raises ValueError for anything but 12 digits."""
+    if not re.fullmatch(r"\d{12}", account):
+        raise ValueError(f"An account id has 12 digits, not {account!r}.")
+    return account
+
+
 class Accounts:
     """The `admin` users of the accounts that were asked for."""
 
@@ -24,8 +31,7 @@ class Accounts:
 
         Raises ValueError for anything but 12 digits.
         """
-        if not re.fullmatch(r"\d{12}", account):
-            raise ValueError(f"An account id has 12 digits, not {account!r}.")
+        check_account_id(account)
         with self._lock:
             if account not in self._credentials:
                 self._credentials[account] = self._make(account)

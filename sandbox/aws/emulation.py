@@ -14,14 +14,18 @@ from sandbox.aws.admin import AdminPaths
 from sandbox.aws.assume_role import AssumeRole
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
+from sandbox.aws.cloudfront_rules import CloudFrontRules
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
+from sandbox.aws.lambda_rules import LambdaRules
 from sandbox.aws.mended.everything import mend_moto
+from sandbox.aws.new_accounts import NewAccounts
 from sandbox.aws.put_events import PutEvents
 from sandbox.aws.rekognition.label_detection import LabelDetection
 from sandbox.aws.request import Environ
+from sandbox.aws.rules import Rules
 from sandbox.aws.s3_access import S3Access
 from sandbox.aws.s3_notifications import S3Notifications
 from sandbox.aws.s3_objects import S3Objects
@@ -57,6 +61,11 @@ class Emulation:
         self.label_detection = LabelDetection(self.gate, self.clients, self.clock, self.admin)
         self.on_stop.append(self.label_detection.stop)
         self.sns_subscriptions = SnsSubscriptions(self.gate, self.admin)
+        self.new_accounts = NewAccounts(self.gate, self.admin)
+        self.rules = Rules(self.gate)
+        """What AWS refuses; packages that extend the sandbox may add to it."""
+        LambdaRules(self.rules, self.clients, self.new_accounts)
+        CloudFrontRules(self.rules, self.clients)
         self._add_admin_paths()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -1,7 +1,6 @@
 """CloudFront distributions in front of S3, and the access controls with which they read private buckets."""
 
 import uuid
-from typing import Any
 
 from botocore.client import BaseClient
 
@@ -51,10 +50,7 @@ class Distribution(Handler):
         "waitForDeployment",
         "tags.*",
     )
-    write_only = {
-        "origins[].originAccessControlId": "the emulated CloudFront takes it and never gives it back",
-        "waitForDeployment": "how the program waits; AWS does not know it",
-    }
+    write_only = {"waitForDeployment": "how the program waits; AWS does not know it"}
     defaults = {"httpVersion": "http2", "isIpv6Enabled": False, "priceClass": "PriceClass_All", "waitForDeployment": True}
 
     def create(self, aws: BaseClient, inputs: Properties) -> str:
@@ -71,7 +67,6 @@ class Distribution(Handler):
         return {
             **inputs,
             "aliases": set_as_written(inputs["aliases"] or [], state.get("aliases")),
-            "origins": [{**origin, **known_access(origin, state)} for origin in inputs["origins"]],
             "arn": live["ARN"],
             "domainName": live["DomainName"],
             "hostedZoneId": HOSTED_ZONE,
@@ -105,13 +100,6 @@ class Distribution(Handler):
     def wait(self, aws: BaseClient, id: str, inputs: Properties) -> None:
         if inputs["waitForDeployment"]:
             aws.get_waiter("distribution_deployed").wait(Id=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-
-
-def known_access(origin: Properties, state: Properties) -> dict[str, Any]:
-    """The access control of the origin as it was last written."""
-    same = (each for each in state.get("origins") or () if each["originId"] == origin["originId"])
-    access = next((each.get("originAccessControlId") for each in same), None)
-    return {"originAccessControlId": access} if access else {}
 
 
 CONTROL = Spelling("name", "description", "signingProtocol", "signingBehavior", "originAccessControlOriginType")

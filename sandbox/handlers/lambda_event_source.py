@@ -4,7 +4,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from sandbox.handlers.handler import Handler, Properties, pages
+from sandbox.handlers.handler import Handler, Properties
 from sandbox.handlers.tags import removed_tags
 
 
@@ -31,12 +31,8 @@ class EventSourceMapping(Handler):
         )
         return str(made["UUID"])
 
-    def read(self, aws: BaseClient, id: str, state: Properties) -> Properties | None:
-        # Not get_event_source_mapping: the emulation does not answer as AWS does when there is none.
-        mappings = pages(aws, "list_event_source_mappings", "EventSourceMappings")
-        live = next((each for each in mappings if each["UUID"] == id), None)
-        if live is None:
-            return None
+    def read(self, aws: BaseClient, id: str, state: Properties) -> Properties:
+        live = aws.get_event_source_mapping(UUID=id)
         tags = aws.list_tags(Resource=live["EventSourceMappingArn"])["Tags"]
         concurrency = live.get("ScalingConfig", {}).get("MaximumConcurrency")
         filters = live.get("FilterCriteria", {}).get("Filters")

@@ -6,16 +6,13 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from sandbox.handlers.handler import Handler, Properties, UnsupportedInput
+from sandbox.handlers.handler import Handler, Properties
 from sandbox.handlers.spelling import Spelling
 from sandbox.handlers.tags import removed_tags
 from sandbox.wire import asset_bytes
 
 NO_RESERVE = -1
 """What the provider says for a function without reserved concurrency."""
-
-LOST = "the emulated Lambda takes it and never gives it back"
-LOST_BLOCKS = ("deadLetterConfig", "loggingConfig")
 
 CONFIGURATION = Spelling(
     "runtime",
@@ -72,14 +69,7 @@ class Function(Handler):
         "reservedConcurrentExecutions",
         "tags.*",
     )
-    write_only = {
-        "code.*": "AWS tells only its hash, which is the output codeSha256",
-        "deadLetterConfig.targetArn": LOST,
-        "loggingConfig.logFormat": LOST,
-        "loggingConfig.logGroup": LOST,
-        "loggingConfig.applicationLogLevel": LOST,
-        "loggingConfig.systemLogLevel": LOST,
-    }
+    write_only = {"code.*": "AWS tells only its hash, which is the output codeSha256"}
     replace_on = frozenset({"name"})
     defaults = {"timeout": 3, "memorySize": 128, "reservedConcurrentExecutions": NO_RESERVE}
 
@@ -100,7 +90,7 @@ class Function(Handler):
         reserved = aws.get_function_concurrency(FunctionName=id).get("ReservedConcurrentExecutions")
         return {
             **arns(live["FunctionArn"], aws.meta.region_name),
-            **{name: value or None for name, value in CONFIGURATION.to_pulumi(live).items() if name not in LOST_BLOCKS},
+            **{name: value or None for name, value in CONFIGURATION.to_pulumi(live).items()},
             "architectures": live["Architectures"],
             "name": live["FunctionName"],
             "version": live["Version"],
@@ -120,33 +110,15 @@ class Function(Handler):
         code = {"CodeSha256": digest, "Architectures": new.get("architectures") or live["Architectures"]}
         if any(live[key] != value for key, value in code.items()):
             aws.update_function_code(FunctionName=id, ZipFile=package, Architectures=code["Architectures"])
-        asked = {**BLANK, **CONFIGURATION.to_aws(new)}
-        aws.update_function_configuration(FunctionName=id, **asked)
+        aws.update_function_configuration(FunctionName=id, **{**BLANK, **CONFIGURATION.to_aws(new)})
         reserve(aws, id, new)
         if removed := removed_tags(old, new):
             aws.untag_resource(Resource=live["FunctionArn"], TagKeys=removed)
         if new.get("tags"):
             aws.tag_resource(Resource=live["FunctionArn"], Tags=new["tags"])
-        refuse_what_was_forgotten({**asked, **code}, aws.get_function_configuration(FunctionName=id))
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
         aws.delete_function(FunctionName=id)
-
-
-def refuse_what_was_forgotten(asked: dict[str, Any], live: dict[str, Any]) -> None:
-    """The emulation takes some settings at creation, and later says yes without changing them. Raises UnsupportedInput naming those."""
-    names = {
-        "TracingConfig": "tracingConfig",
-        "EphemeralStorage": "ephemeralStorage",
-        "KMSKeyArn": "kmsKeyArn",
-        "Architectures": "architectures",
-    }
-    lost = [ours for theirs, ours in names.items() if theirs in asked and (asked[theirs] or None) != (live.get(theirs) or None)]
-    if lost:
-        raise UnsupportedInput(
-            f"{Function.type}: the sandbox cannot change {', '.join(lost)} of a function that exists; everything else was changed. "
-            "Give the function another name, or deploy it anew."
-        )
 
 
 def reserve(aws: BaseClient, name: str, inputs: Properties) -> None:

@@ -72,7 +72,18 @@ class FunctionEventInvokeConfig(Handler):
     defaults = {"maximumRetryAttempts": 2}
 
     def create(self, aws: BaseClient, inputs: Properties) -> str:
-        self.put(aws, inputs["functionName"], inputs)
+        destinations = {
+            theirs: {"Destination": block["destination"]}
+            for ours, theirs in (("onFailure", "OnFailure"), ("onSuccess", "OnSuccess"))
+            if (block := (inputs.get("destinationConfig") or {}).get(ours))
+        }
+        age = inputs.get("maximumEventAgeInSeconds")
+        aws.put_function_event_invoke_config(
+            FunctionName=inputs["functionName"],
+            MaximumRetryAttempts=inputs["maximumRetryAttempts"],
+            **({"MaximumEventAgeInSeconds": age} if age else {}),
+            **({"DestinationConfig": destinations} if destinations else {}),
+        )
         return str(inputs["functionName"])
 
     def read(self, aws: BaseClient, id: str, state: Properties) -> Properties:
@@ -86,24 +97,6 @@ class FunctionEventInvokeConfig(Handler):
             "maximumEventAgeInSeconds": live.get("MaximumEventAgeInSeconds"),
             "destinationConfig": named or None,
         }
-
-    def update(self, aws: BaseClient, id: str, old: Properties, new: Properties) -> None:
-        aws.delete_function_event_invoke_config(FunctionName=id)  # the emulation answers with the first of several puts for ever
-        self.put(aws, id, new)
-
-    def put(self, aws: BaseClient, function: str, inputs: Properties) -> None:
-        destinations = {
-            theirs: {"Destination": block["destination"]}
-            for ours, theirs in (("onFailure", "OnFailure"), ("onSuccess", "OnSuccess"))
-            if (block := (inputs.get("destinationConfig") or {}).get(ours))
-        }
-        age = inputs.get("maximumEventAgeInSeconds")
-        aws.put_function_event_invoke_config(
-            FunctionName=function,
-            MaximumRetryAttempts=inputs["maximumRetryAttempts"],
-            **({"MaximumEventAgeInSeconds": age} if age else {}),
-            **({"DestinationConfig": destinations} if destinations else {}),
-        )
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
         aws.delete_function_event_invoke_config(FunctionName=id)

@@ -5,10 +5,6 @@ from sandbox.handlers import lifecycle
 from sandbox.handlers.handler import UnsupportedInput
 from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract, Resource
 
-SSE_IS_FIXED = "moto keeps a table's encryption as it was created; the gate has no stand-in for it yet"
-
-STREAM_IS_FIXED = "moto cannot switch a stream on again; the gate has no stand-in for it yet"
-
 
 def videos(cloud, **more):
     return {
@@ -94,15 +90,14 @@ class TestTables(HandlerContract):
                 Drift("ttl.attributeName", GONE, NO_EXPIRY),
                 Drift("pointInTimeRecovery.enabled", False, recover(PointInTimeRecoveryEnabled=False)),
                 Drift("pointInTimeRecovery.recoveryPeriodInDays", 9, recover(PointInTimeRecoveryEnabled=True, RecoveryPeriodInDays=9)),
-                Drift("serverSideEncryption.enabled", False, update(SSESpecification={"Enabled": False}), awaits=SSE_IS_FIXED),
+                Drift("serverSideEncryption.enabled", False, update(SSESpecification={"Enabled": False})),
                 Drift(
                     "serverSideEncryption.kmsKeyArn",
                     "alias/another",
                     update(SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": "alias/another"}),
-                    awaits=SSE_IS_FIXED,
                 ),
-                Drift("streamEnabled", False, STREAM_OFF, awaits=STREAM_IS_FIXED),
-                Drift("streamViewType", GONE, STREAM_OFF, awaits=STREAM_IS_FIXED),
+                Drift("streamEnabled", False, STREAM_OFF),
+                Drift("streamViewType", GONE, STREAM_OFF),
                 Drift("deletionProtectionEnabled", True, update(DeletionProtectionEnabled=True)),
                 Drift("tags.*", {"Client": "Acme"}, lambda aws, it: aws.untag_resource(ResourceArn=it["arn"], TagKeys=["Project"])),
             ),
