@@ -1,7 +1,8 @@
 """What the sandbox emulates, only records, or refuses; and which inputs cannot be read back."""
 
-from sandbox.aws.capabilities import capabilities
+from sandbox.aws.capabilities import capabilities as of_aws
 from sandbox.handlers.handler import load_all
+from sandbox.pump.capabilities import capabilities as of_events
 
 
 def page() -> str:
@@ -10,7 +11,7 @@ def page() -> str:
         "Generated. Anything that is not listed here is refused with its name, never dropped.\n\n",
         "## Services\n\n| service | what | how | note |\n|-|-|-|-|\n",
     ]
-    parts.extend(f"| {each.service} | {each.what} | {each.level} | {each.note} |\n" for each in capabilities())
+    parts.extend(f"| {each.service} | {each.what} | {each.level} | {each.note} |\n" for each in (*of_aws(), *of_events()))
     parts.append("\n## Resource types\n\n| type | inputs | replaced when these change |\n|-|-|-|\n")
     handlers = sorted(load_all().items())
     for type_, handler in handlers:
