@@ -51,6 +51,7 @@ class Distribution(Handler):
         "tags.*",
     )
     write_only = {"waitForDeployment": "how the program waits; AWS does not know it"}
+    computed = ("viewerCertificate.minimumProtocolVersion",)
     defaults = {"httpVersion": "http2", "isIpv6Enabled": False, "priceClass": "PriceClass_All", "waitForDeployment": True}
 
     def create(self, aws: BaseClient, inputs: Properties) -> str:

@@ -29,10 +29,6 @@ TAGS = Tagging(
 )
 
 
-USUAL_RECOVERY_DAYS = 35
-"""What DynamoDB chooses itself (API reference, PointInTimeRecoverySpecification)."""
-
-
 class Table(Handler):
     """A table that is paid per request; provisioned capacity is refused."""
 
@@ -63,6 +59,7 @@ class Table(Handler):
         "deletionProtectionEnabled",
         "tags.*",
     )
+    computed = ("pointInTimeRecovery.recoveryPeriodInDays", "serverSideEncryption.kmsKeyArn")
     replace_on = frozenset({"name", "hashKey", "rangeKey"})
     defaults = {"deletionProtectionEnabled": False}
 
@@ -105,7 +102,7 @@ class Table(Handler):
             "deletionProtectionEnabled": table.get("DeletionProtectionEnabled", False),
             "serverSideEncryption": encryption_to_pulumi(table.get("SSEDescription", {})),
             **stream_to_pulumi(table),
-            **settings_to_pulumi(aws, id, state),
+            **settings_to_pulumi(aws, id),
             **TAGS.read(aws, table["TableArn"]),
         }
 
@@ -166,14 +163,11 @@ def keep_settings(aws: BaseClient, table: str, old: Properties, new: Properties)
         aws.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=specification)
 
 
-def settings_to_pulumi(aws: BaseClient, table: str, state: Properties) -> Properties:
-    """Expiry and recovery as they are. The usual recovery period is told only where the program names it: it says nothing new."""
+def settings_to_pulumi(aws: BaseClient, table: str) -> Properties:
     expiry = aws.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     backups = aws.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
     recovers = backups["PointInTimeRecoveryStatus"] == "ENABLED"
-    period = backups.get("RecoveryPeriodInDays", USUAL_RECOVERY_DAYS)
-    named = "recoveryPeriodInDays" in (state.get("pointInTimeRecovery") or {})
-    days = {"recoveryPeriodInDays": period} if recovers and (named or period != USUAL_RECOVERY_DAYS) else {}
+    days = {"recoveryPeriodInDays": backups["RecoveryPeriodInDays"]} if recovers and "RecoveryPeriodInDays" in backups else {}
     expires = expiry["TimeToLiveStatus"] == "ENABLED"
     return {
         "ttl": {"enabled": True, "attributeName": expiry["AttributeName"]} if expires else {"enabled": False},

@@ -67,6 +67,7 @@ class Schedule(Handler):
         "target.retryPolicy.maximumRetryAttempts",
         "target.retryPolicy.maximumEventAgeInSeconds",
     )
+    computed = ("target.retryPolicy",)
     replace_on = frozenset({"name", "groupName"})
     defaults = {"groupName": "default", "state": "ENABLED", "scheduleExpressionTimezone": "UTC", "actionAfterCompletion": "NONE"}
 
