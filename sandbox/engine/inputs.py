@@ -1,6 +1,6 @@
 """A resource's inputs, as the engine's `Check` completes them and as `Read` finds them in AWS."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,7 +59,7 @@ def live_inputs(handler: Handler, known: Mapping[str, Any], live: Mapping[str, A
     if not known:
         read = {name: live[name] for name in sorted(input_names(handler) & live.keys()) if live[name] not in NOTHING}
         return {**handler.defaults, **read}
-    found = {name: _live(value, live[name], name, handler.write_only) if name in live else value for name, value in known.items()}
+    found = {name: _live(handler, value, live[name], name) if name in live else value for name, value in known.items()}
     if live.get("tags") and "tags" not in known:
         found["tags"] = live["tags"]
     return {name: value for name, value in found.items() if value is not None}
@@ -70,21 +70,37 @@ def input_names(handler: Handler) -> set[str]:
     return {path.replace("[]", "").split(".")[0] for path in handler.supported}
 
 
-def _live(known: Any, live: Any, path: str, write_only: Collection[str]) -> Any:
+def _live(handler: Handler, known: Any, live: Any, path: str) -> Any:
     """The live value, in the known spelling where both mean the same, with those parts that AWS does not give back."""
-    if path in write_only or f"{path}.*" in write_only or same(known, live):
+    if path in handler.write_only or f"{path}.*" in handler.write_only or same(known, live):
         return known
     if isinstance(known, dict) and isinstance(live, dict):
-        hidden = {key: value for key, value in known.items() if live.get(key) is None and _hidden(f"{path}.{key}", write_only)}
-        both = {key: _live(known.get(key), value, f"{path}.{key}", write_only) for key, value in live.items() if value is not None}
-        return {**both, **hidden}
+        kept = {key: value for key, value in known.items() if live.get(key) is None and _hidden(handler, f"{path}.{key}")}
+        told = {
+            key: value for key, value in live.items() if value is not None and (key in known or _counts(handler, value, f"{path}.{key}"))
+        }
+        return {**kept, **{key: _live(handler, known.get(key), value, f"{path}.{key}") for key, value in told.items()}}
     if isinstance(known, list) and isinstance(live, list) and len(known) == len(live):
-        return [_live(one, other, f"{path}[]", write_only) for one, other in zip(known, live, strict=True)]
+        return [_live(handler, one, other, f"{path}[]") for one, other in zip(known, live, strict=True)]
     return live
 
 
-def _hidden(path: str, write_only: Collection[str]) -> bool:
-    return any(each == path or each.startswith((f"{path}.", f"{path}[]")) for each in write_only) or f"{path}.*" in write_only
+def _hidden(handler: Handler, path: str) -> bool:
+    """Whether AWS keeps the value to itself, or a part of it."""
+    inside = (f"{path}.", f"{path}[]")
+    return any(each == path or each.startswith(inside) for each in handler.write_only)
+
+
+def _counts(handler: Handler, value: Any, path: str) -> bool:
+    """Whether a live value of which the program says nothing is a drift."""
+    return path not in handler.computed and not _says_nothing(value)
+
+
+def _says_nothing(value: Any) -> bool:
+    """False, zero or empty all through: no more than leaving it out, as the published provider sees it."""
+    if isinstance(value, dict):
+        return all(map(_says_nothing, value.values()))
+    return value in (*NOTHING, False, 0)
 
 
 def _known(value: Any) -> Any:

@@ -14,7 +14,8 @@ SEED = Naming(seed="0123456789abcdef")
 class Sealed(Handler):
     """A type of which AWS gives back only a part."""
 
-    supported = ("name", "password", "users[].name", "users[].password", "settings.size", "settings.token", "tags.*")
+    supported = ("name", "password", "users[].name", "users[].password", "settings.size", "settings.token", "settings.days", "tags.*")
+    computed = ("settings.days",)
     write_only = dict.fromkeys(("password", "users[].password", "settings.token"), "AWS keeps it to itself")
 
 
@@ -103,6 +104,25 @@ def test_what_aws_does_not_give_back_stays_as_the_program_has_it():
     live = {"users": [{"name": "bob"}], "settings": {"size": 1}}
 
     assert live_inputs(Sealed(), known, live) == {**known, "users": [{"name": "bob", "password": "q"}]}
+
+
+def test_what_aws_chose_itself_is_no_drift_unless_the_program_chooses_too():
+    live = {"settings": {"size": 1, "days": 35}}
+
+    assert live_inputs(Sealed(), {"settings": {"size": 1}}, live) == {"settings": {"size": 1}}
+    assert live_inputs(Sealed(), {"settings": {"size": 1, "days": 7}}, live) == live
+
+
+@pytest.mark.parametrize("zero", [False, 0, "", [], {"prefix": ""}])
+def test_a_part_that_is_off_or_empty_is_no_drift_where_the_program_leaves_it_out(zero):
+    assert live_inputs(Sealed(), {"settings": {"size": 1}}, {"settings": {"size": 1, "more": zero}}) == {"settings": {"size": 1}}
+    assert live_inputs(Sealed(), {"settings": {"size": 1}}, {"settings": {"size": 0}}) == {"settings": {"size": 0}}
+
+
+def test_a_part_that_somebody_added_is_a_drift():
+    live = {"settings": {"size": 1, "more": True}}
+
+    assert live_inputs(Sealed(), {"settings": {"size": 1}}, live) == live
 
 
 def test_a_policy_that_means_the_same_stays_as_the_program_wrote_it():
