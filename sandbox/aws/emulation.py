@@ -17,6 +17,7 @@ from sandbox.aws.bucket_policy import BucketPolicies
 from sandbox.aws.cloudfront_rules import CloudFrontRules
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
+from sandbox.aws.iam_rules import IamRules
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
 from sandbox.aws.lambda_rules import LambdaRules
@@ -25,6 +26,7 @@ from sandbox.aws.new_accounts import NewAccounts
 from sandbox.aws.put_events import PutEvents
 from sandbox.aws.rekognition.label_detection import LabelDetection
 from sandbox.aws.request import Environ
+from sandbox.aws.resource_policies import ResourcePolicies
 from sandbox.aws.rules import Rules
 from sandbox.aws.s3_access import S3Access
 from sandbox.aws.s3_notifications import S3Notifications
@@ -64,8 +66,10 @@ class Emulation:
         self.new_accounts = NewAccounts(self.gate, self.admin)
         self.rules = Rules(self.gate)
         """What AWS refuses; packages that extend the sandbox may add to it."""
+        IamRules(self.rules, self.clients)
         LambdaRules(self.rules, self.clients, self.new_accounts)
         CloudFrontRules(self.rules, self.clients)
+        ResourcePolicies(self.rules, self.clients)
         self._add_admin_paths()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -31,7 +31,7 @@ class NewAccounts:
         self._new: set[str] = set()
         gate.checks.append(self._check)
         admin.add("POST", "accounts/<account>/new", self._switch)
-        admin.add("GET", "accounts/<account>/new", lambda path, _: self._told(path["account"]))
+        admin.add("GET", "accounts/<account>/new", lambda path, _: self._told(check_account_id(path["account"])))
 
     def is_new(self, account: str) -> bool:
         """Whether an account is brand-new: no Cost Explorer, CloudFront or billing alerts yet, and few functions at a time."""
@@ -58,4 +58,4 @@ class NewAccounts:
         return self._told(account)
 
     def _told(self, account: str) -> dict[str, Any]:
-        return {"account": check_account_id(account), "new": self.is_new(account)}
+        return {"account": account, "new": self.is_new(account)}

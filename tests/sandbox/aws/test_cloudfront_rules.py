@@ -58,6 +58,7 @@ def test_the_access_control_is_told_wherever_the_distribution_is_told(aws):
 
 def test_a_distribution_is_deleted_only_when_it_is_switched_off(aws):
     cloudfront = aws.client("cloudfront")
+    cloudfront.create_distribution(DistributionConfig=config("", CallerReference="another"))
     made = cloudfront.create_distribution(DistributionConfig=config(""))
     id = made["Distribution"]["Id"]
     assert refused(cloudfront.delete_distribution, Id=id, IfMatch=made["ETag"]) == "DistributionNotDisabled"
