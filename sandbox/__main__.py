@@ -17,13 +17,16 @@ FAULTS = (SandboxDidNotStart, StackFailed, NotMetered)
 
 def main() -> int:
     options = _arguments()
-    console = Console(highlight=False)
+    picture: Path | None = getattr(options, "record", None)
+    console = Console(highlight=False, record=picture is not None, width=80 if picture else None)
     try:
         if options.command == "demo":
             if options.engine == "pulumi":
                 console.print("The demo with the real engine is not there yet; `make demo` uses the embedded deployer.")
                 return 4
             run_demo(Path(".sandbox/demo"), console)
+            if picture:
+                console.save_svg(str(picture), title="make demo")
         else:
             serve(Path(".sandbox/serve"), options.port, deploy=not options.empty, console=console)
     except FAULTS as error:
@@ -40,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="deploy three clients, analyse and meter a video")
     demo.add_argument("--engine", choices=("embedded", "pulumi"), default="embedded")
+    demo.add_argument("--record", type=Path, metavar="FILE", help="also write what is shown as an SVG picture, 80 columns wide")
     server = commands.add_parser("serve", help="keep a sandbox running")
     server.add_argument("--port", type=int, default=4599)
     server.add_argument("--empty", action="store_true", help="without the three stacks of the demo")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import cache
 
 import grpc
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
@@ -41,6 +42,12 @@ class Transforms:
             urn = self._parents[urn]
 
 
+@cache
+def _channel(target: str) -> grpc.Channel:
+    """One connection to a program, which serves all its transforms."""
+    return grpc.insecure_channel(target)
+
+
 def _call(callback: callback_pb2.Callback, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.TransformResponse:
     question = resource_pb2.TransformRequest(
         type=request.type,
@@ -56,8 +63,7 @@ def _call(callback: callback_pb2.Callback, request: resource_pb2.RegisterResourc
             additional_secret_outputs=request.additionalSecretOutputs,
         ),
     )
-    with grpc.insecure_channel(callback.target) as channel:
-        invoke = callback_pb2.CallbackInvokeRequest(token=callback.token, request=question.SerializeToString())
-        answer = callback_pb2_grpc.CallbacksStub(channel).Invoke(invoke)
+    invoke = callback_pb2.CallbackInvokeRequest(token=callback.token, request=question.SerializeToString())
+    answer = callback_pb2_grpc.CallbacksStub(_channel(callback.target)).Invoke(invoke)
     transformed: resource_pb2.TransformResponse = resource_pb2.TransformResponse.FromString(answer.response)
     return transformed
