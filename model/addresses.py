@@ -1,4 +1,4 @@
-"""How the addresses in a stack's settings look: e-mail, domain, certificate, network range."""
+"""How the addresses in a stack's settings look: e-mail, domain, certificate, anomaly monitor, network range."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -13,6 +13,11 @@ CERTIFICATE_ARN = Matches(
     r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[a-z0-9-]+",
     "the ARN of a certificate in us-east-1 (CloudFront reads no other region)",
     "arn:aws:acm:us-east-1:222222222222:certificate/7a1b...",
+)
+ANOMALY_MONITOR_ARN = Matches(
+    r"arn:aws:ce::[0-9]{12}:anomalymonitor/[a-z0-9-]+",
+    "the ARN of a cost anomaly monitor",
+    "arn:aws:ce::222222222222:anomalymonitor/7a1b...",
 )
 
 PRIVATE = tuple(IPv4Network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))

@@ -132,4 +132,12 @@ def billing(known: Known) -> Iterator[Problem]:
         yield Problem(key="billing", value="", rule=rule, remedy=f"Choose a model, then its price:\n{command}")
 
 
-CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (external_id, deployment_role, billing_account, network, web, anomaly_monitor, billing)
+CHECKS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
+    external_id,
+    deployment_role,
+    billing_account,
+    network,
+    web,
+    anomaly_monitor,
+    billing,
+)

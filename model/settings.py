@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from model.addresses import CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
+from model.addresses import ANOMALY_MONITOR_ARN, CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
 from model.placement import Account
 from model.rules import Each, OneOf, Whole
 from model.slug import SLUG
@@ -57,6 +57,9 @@ class StackSettings:
     """E-mail addresses that hear about costs (10 is the limit of AWS Budgets); each must confirm once. Changing it replaces nothing."""
     monthly_budget_usd: Annotated[int, Whole(1, 1_000_000)] = 50
     """Threshold of alarm and budget in US dollars a month. Changing it replaces nothing."""
+    anomaly_monitor_arn: Annotated[str | None, ANOMALY_MONITOR_ARN] = None
+    """Cost anomaly monitor whose findings `notify` hears about; default: none. It is made once an account, outside of the client's stack,
+    and AWS lets only its own account follow it. Changing it replaces nothing."""
     retention_days: Annotated[int, Whole(1, 3650)] = 30
     """Days that uploads and results are kept. Changing it replaces nothing; shortening it deletes data at the next nightly clean-up."""
     monthly_minutes_limit: Annotated[int | None, Whole(1, 10_000_000)] = None

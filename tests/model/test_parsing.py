@@ -28,6 +28,7 @@ def test_the_shortest_settings_of_a_client_get_every_default():
         home_region="us-east-1",
         deployment_role_arn="arn:aws:iam::222222222222:role/DeploymentRole",
         external_id=EXTERNAL_ID,
+        billing_account_id="111111111111",
     )
     assert settings.billing == BillingTerms(pricing=PerMinute(price_per_minute=Decimal("0.15")))
     assert (settings.monthly_budget_usd, settings.retention_days, settings.max_concurrent_jobs, settings.log_retention_days) == (
@@ -47,6 +48,7 @@ def test_every_setting_reaches_its_field():
         tags={"Team": "Vision"},
         notify=["a@example.com", "b@example.com"],
         monthlyBudgetUsd="80",
+        anomalyMonitorArn="arn:aws:ce::222222222222:anomalymonitor/1-2",
         retentionDays="7",
         monthlyMinutesLimit="90",
         maxConcurrentJobs="3",
@@ -63,6 +65,7 @@ def test_every_setting_reaches_its_field():
     assert settings.tags.extra == {"Team": "Vision"}
     assert settings.notify == ("a@example.com", "b@example.com")
     assert (settings.monthly_budget_usd, settings.retention_days, settings.monthly_minutes_limit) == (80, 7, 90)
+    assert settings.anomaly_monitor_arn == "arn:aws:ce::222222222222:anomalymonitor/1-2"
     assert (settings.max_concurrent_jobs, settings.protect_data, settings.log_retention_days) == (3, True, 14)
     assert settings.network == NetworkSettings(mode=NetworkMode.ISOLATED, cidr="10.9.0.0/20", zones=1, endpoints=("rekognition", "logs"))
     assert (settings.web_price_class, settings.web_domain) == ("PriceClass_All", "videos.acme.example")
@@ -213,6 +216,7 @@ BROKEN = {
     "notify": '["x"]',
     "tags": '{"aws:a": "b"}',
     "monthlyBudgetUsd": "0",
+    "anomalyMonitorArn": "arn",
     "retentionDays": "0",
     "monthlyMinutesLimit": "0",
     "maxConcurrentJobs": "0",

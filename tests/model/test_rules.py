@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from model.addresses import CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
+from model.addresses import ANOMALY_MONITOR_ARN, CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
 from model.currencies import Currency
 from model.keys import stack_keys
 from model.placement import EXTERNAL_ID, ROLE_ARN, Placement
@@ -36,6 +36,7 @@ AB = Matches("[ab]+", "a and b", "ab")
         (EMAIL, "first.last+tag@mail.example.com"),
         (DOMAIN, "a-b.example.com"),
         (CERTIFICATE_ARN, "arn:aws:acm:us-east-1:222222222222:certificate/1a-2b"),
+        (ANOMALY_MONITOR_ARN, "arn:aws:ce::222222222222:anomalymonitor/7a1b-2"),
         (PrivateRange(), "10.0.0.0/16"),
         (PrivateRange(), "192.168.7.0/24"),
         (PrivateRange(), "172.31.0.0/16"),
