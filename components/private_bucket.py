@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.bucket_settings import encrypted, never_public, tls_only, without_acls
 from components.component_types import PRIVATE_BUCKET
 from components.permissions import policy
-from model.policies import Effect, Statement
 
 DAYS_OF_OLD_VERSIONS = 1
 """Days that a version stays after it was replaced or deleted; the shortest that S3 takes, so that deleted means gone."""
@@ -46,9 +46,9 @@ class PrivateBucket(pulumi.ComponentResource):
         super().__init__(PRIVATE_BUCKET, name, {}, opts)
         self.bucket = self._bucket(name, args)
         self._within = pulumi.ResourceOptions(parent=self.bucket)
-        self.ownership = self._ownership(name)
-        self.public_access = self._public_access(name)
-        self.encryption = self._encryption(name, args)
+        self.ownership = without_acls(name, self.bucket, self._within)
+        self.public_access = never_public(name, self.bucket, self._within)
+        self.encryption = encrypted(name, self.bucket, args.key_arn, self._within)
         self.access = self._access(name)
         self.versioning = self._versioning(name) if args.versioned else None
         self.lifecycle = self._lifecycle(name, args)
@@ -57,41 +57,6 @@ class PrivateBucket(pulumi.ComponentResource):
 
     def _bucket(self, name: str, args: PrivateBucketArgs) -> aws.s3.Bucket:
         return aws.s3.Bucket(name, force_destroy=not args.protect, opts=pulumi.ResourceOptions(parent=self, protect=args.protect))
-
-    def _ownership(self, name: str) -> aws.s3.BucketOwnershipControls:
-        return aws.s3.BucketOwnershipControls(
-            name,
-            bucket=self.bucket.bucket,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=self._within,
-        )
-
-    def _public_access(self, name: str) -> aws.s3.BucketPublicAccessBlock:
-        return aws.s3.BucketPublicAccessBlock(
-            name,
-            bucket=self.bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self._within,
-        )
-
-    def _encryption(self, name: str, args: PrivateBucketArgs) -> aws.s3.BucketServerSideEncryptionConfiguration:
-        by_default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-            sse_algorithm="aws:kms", kms_master_key_id=args.key_arn
-        )
-        return aws.s3.BucketServerSideEncryptionConfiguration(
-            name,
-            bucket=self.bucket.bucket,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=by_default,
-                    bucket_key_enabled=True,  # one call to KMS for many objects
-                )
-            ],
-            opts=self._within,
-        )
 
     def _access(self, name: str) -> aws.s3.BucketPolicy:
         return aws.s3.BucketPolicy(name, bucket=self.bucket.bucket, policy=policy(self.bucket.arn.apply(tls_only)), opts=self._within)
@@ -112,18 +77,6 @@ class PrivateBucket(pulumi.ComponentResource):
 
     def _notification(self, name: str) -> aws.s3.BucketNotification:
         return aws.s3.BucketNotification(name, bucket=self.bucket.bucket, eventbridge=True, opts=self._within)
-
-
-def tls_only(bucket_arn: str) -> Statement:
-    """Refuses everybody who comes without TLS, whatever else allows them."""
-    return Statement(
-        sid="TlsOnly",
-        effect=Effect.DENY,
-        principals={"*": ("*",)},
-        actions=("s3:*",),
-        resources=(bucket_arn, f"{bucket_arn}/*"),
-        conditions={"Bool": {"aws:SecureTransport": "false"}},
-    )
 
 
 def lifecycle_rules(retention_days: int, versioned: bool) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
