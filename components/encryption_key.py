@@ -1,5 +1,6 @@
 """The key that encrypts what an environment keeps and passes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -45,6 +46,10 @@ class EncryptionKeyArgs:
 
     account_id: str
     """Account of the environment. Never changes under a stack."""
+    publishers: Sequence[str] = PUBLISHERS
+    """Services that may use the key by themselves, such as `cloudwatch`. Changing them replaces nothing."""
+    region: str | None = None
+    """Where the key is; default: where the environment is. Changing it replaces the key."""
     protect: bool = False
     """Whether the key refuses to be deleted, and waits 30 days instead of 7 once it may be: without it the data is gone. Changing it
     replaces nothing."""
@@ -65,7 +70,8 @@ class EncryptionKey(pulumi.ComponentResource):
             description=f"Data, queues and topics of {name}",
             enable_key_rotation=True,
             deletion_window_in_days=LONGEST_WAIT if args.protect else SHORTEST_WAIT,
-            policy=key_policy(args.account_id).to_json(),
+            policy=key_policy(args.account_id, args.publishers).to_json(),
+            region=args.region,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         self.arn = self.key.arn
@@ -76,9 +82,9 @@ class EncryptionKey(pulumi.ComponentResource):
         return allow("UseKey", *USE, on=[self.arn])
 
 
-def key_policy(account_id: str) -> PolicyDocument:
+def key_policy(account_id: str, publishers: Sequence[str] = PUBLISHERS) -> PolicyDocument:
     """Who may use the key. `*` is the key itself: a key policy can name nothing else."""
-    return PolicyDocument(statements=(_owner(account_id), *(_publisher(service, account_id) for service in PUBLISHERS)))
+    return PolicyDocument(statements=(_owner(account_id), *(_publisher(service, account_id) for service in publishers)))
 
 
 def _owner(account_id: str) -> Statement:

@@ -33,6 +33,12 @@ def test_the_services_that_publish_may_use_it_on_behalf_of_this_account_only(dep
         assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
 
 
+def test_another_region_has_a_key_of_its_own_that_fewer_services_use(deployment):
+    key = deployed(deployment, region="us-east-1", publishers=("budgets",))
+    users = [each["Principal"] for each in json.loads(key.inputs["policy"])["Statement"][1:]]
+    assert (key.inputs["region"], users) == ("us-east-1", [{"Service": ["budgets.amazonaws.com"]}])
+
+
 def test_the_account_itself_stays_in_control_of_its_key():
     owner = key_policy(ACCOUNT).statements[0]
     assert owner.principals == {"AWS": (f"arn:aws:iam::{ACCOUNT}:root",)}

@@ -1,0 +1,60 @@
+"""What the vehicle analysis says of itself in CloudWatch: what is shown, and what wants a person."""
+
+from decimal import Decimal
+
+from components.meter import Meter
+from components.metric_alarm import HOUR, Silence, Watch
+from lambdas.manifest import DIMENSIONS, NAMESPACE, SERVICE
+
+USD_A_MINUTE = Decimal("0.10")
+"""Rekognition Video, labels of a stored video, us-east-1 (aws.amazon.com/rekognition/pricing, read in November 2025)."""
+
+
+def dimensions(stack: str) -> dict[str, str]:
+    """Dimensions of every metric of the analysis in this stack."""
+    return dict(zip(DIMENSIONS, (SERVICE, stack), strict=True))
+
+
+def analysis_meter(stack: str) -> Meter:
+    """What is metered, and what the dashboard counts beside it."""
+    return Meter(
+        namespace=NAMESPACE,
+        dimensions=dimensions(stack),
+        seconds="SecondsMetered",
+        usd_a_minute=USD_A_MINUTE,
+        counts={"analysed": "VideosDone", "failed": "VideosFailed", "put off": "VideosWaiting"},
+        held="VideosHeld",
+    )
+
+
+def analysis_watches(stack: str) -> tuple[Watch, ...]:
+    """Held videos, lost notices, and a sweep that no longer runs."""
+    held = Watch(
+        name="videos-held",
+        says="Videos are held: this month's metered minutes have reached the limit. Release them with the function release-held, "
+        "or raise clientenv:monthlyMinutesLimit. Held videos are not analysed and not billed.",
+        namespace=NAMESPACE,
+        metric="VideosHeld",
+        dimensions=dimensions(stack),
+    )
+    found = Watch(
+        name="sweep-found",
+        says="The hourly sweep found analyses whose notice never came, and has brought them further. Once is AWS's affair; "
+        "if it goes on, look at the completions queue and its function.",
+        namespace=NAMESPACE,
+        metric="SweepFound",
+        dimensions=dimensions(stack),
+        period_seconds=HOUR,  # it runs once an hour
+    )
+    silent = Watch(
+        name="sweep-silent",
+        says="The hourly sweep has not run for two hours: lost notices are no longer found. Look at its rule and its function's log.",
+        namespace=NAMESPACE,
+        metric="SweepRan",
+        dimensions=dimensions(stack),
+        period_seconds=HOUR,
+        periods=2,  # one hour alone may lie between two runs
+        breaching=2,
+        silence=Silence.IS_BAD,
+    )
+    return (held, found, silent)

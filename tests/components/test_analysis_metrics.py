@@ -1,0 +1,47 @@
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from components.analysis_metrics import USD_A_MINUTE, analysis_meter, analysis_watches
+from components.metric_alarm import Silence
+from lambdas.manifest import DIMENSIONS, FUNCTIONS, NAMESPACE
+
+PRICES = Path(__file__).parents[2] / "prices" / "us-east-1.toml"
+EMITTED = {metric for function in FUNCTIONS for metric in function.metrics}
+WATCHES = {watch.name: watch for watch in analysis_watches("acme-prod")}
+
+
+def test_every_metric_that_is_shown_is_emitted_by_a_function():
+    meter = analysis_meter("acme-prod")
+    assert {meter.seconds, meter.held, *meter.counts.values()} <= EMITTED
+
+
+@pytest.mark.parametrize("watch", WATCHES.values(), ids=WATCHES)
+def test_every_metric_that_is_watched_is_emitted_with_just_these_dimensions(watch):
+    assert watch.metric in EMITTED
+    assert (watch.namespace, tuple(watch.dimensions)) == (NAMESPACE, DIMENSIONS)
+    assert watch.dimensions["Stack"] == "acme-prod"
+
+
+def test_a_single_held_video_is_told_within_minutes():
+    held = WATCHES["videos-held"]
+    assert (held.metric, held.at_least, held.statistic, held.period_seconds) == ("VideosHeld", 1, "Sum", 300)
+    assert held.silence is Silence.IS_WELL
+
+
+def test_what_the_sweep_found_is_told_every_hour_it_happens():
+    found = WATCHES["sweep-found"]
+    assert (found.metric, found.at_least, found.period_seconds) == ("SweepFound", 1, 3600)
+    assert found.silence is Silence.IS_WELL
+
+
+def test_a_sweep_that_has_not_run_for_two_hours_is_told():
+    silent = WATCHES["sweep-silent"]
+    assert (silent.metric, silent.at_least, silent.silence) == ("SweepRan", 1, Silence.IS_BAD)
+    assert (silent.period_seconds, silent.periods, silent.breaching) == (3600, 2, 2)
+
+
+def test_the_price_is_the_one_of_the_price_file():
+    assert Decimal(tomllib.loads(PRICES.read_text())["rekognition"]["video_label_minute"]["usd"]) == USD_A_MINUTE
