@@ -4,12 +4,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components.analysis_completion import AnalysisCompletion
+from components.analysis_metrics import analysis_meter, analysis_watches
 from components.analysis_parts import AnalysisParts
 from components.analysis_schedules import AnalysisSchedules, AnalysisSchedulesArgs
 from components.completion_notices import CompletionNotices
 from components.component_types import VEHICLE_ANALYSIS
 from components.data_table import DataTableArgs
 from components.function import Function, FunctionArgs
+from components.meter import Meter
+from components.metric_alarm import Watch
 from components.private_bucket import PrivateBucket, PrivateBucketArgs
 from components.surroundings import Surroundings
 from components.upload_intake import UploadIntake
@@ -70,9 +73,21 @@ class VehicleAnalysis(pulumi.ComponentResource):
         }
 
     @property
+    def queues(self) -> dict[str, aws.sqs.Queue]:
+        return {"uploads": self.intake.work.queue, "completions": self.completion.work.queue}
+
+    @property
     def dead_letters(self) -> dict[str, aws.sqs.Queue]:
         of_queues = {"uploads": self.intake.work.dead_letters, "completions": self.completion.work.dead_letters}
         return of_queues | {name: each.dead_letters for name, each in self.functions.items() if each.dead_letters}
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        return analysis_watches(pulumi.get_stack())
+
+    @property
+    def meter(self) -> Meter:
+        return analysis_meter(pulumi.get_stack())
 
     def _uploads(self, name: str, around: Surroundings) -> PrivateBucket:
         args = PrivateBucketArgs(

@@ -1,6 +1,6 @@
 """What an environment asks of the solution that it runs, so that another solution can take its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.function import Function
+from components.meter import Meter
+from components.metric_alarm import Watch
 from components.surroundings import Surroundings
 from components.usage_table import UsageTable
 
@@ -38,8 +40,20 @@ class Workload(Protocol):
         """Its functions by name."""
 
     @property
+    def queues(self) -> Mapping[str, aws.sqs.Queue]:
+        """Its work queues by name; nothing stays in one of them for long."""
+
+    @property
     def dead_letters(self) -> Mapping[str, aws.sqs.Queue]:
         """Its dead-letter queues by what they belong to; anything in one of them wants a person."""
+
+    @property
+    def watches(self) -> Sequence[Watch]:
+        """Its own metrics that want a person."""
+
+    @property
+    def meter(self) -> Meter:
+        """What it meters, as CloudWatch sees it."""
 
 
 class MakeWorkload(Protocol):
