@@ -49,10 +49,10 @@ def surroundings(placement: Placement = Placement.CLIENT, **more: Any) -> Surrou
 
 
 @cache
-def whole(placement: Placement = Placement.CLIENT, network: NetworkSettings = NO_VPC, protect_data: bool = False) -> Deployment:
+def whole(placement: Placement = Placement.CLIENT, network: NetworkSettings = NO_VPC, **more: Any) -> Deployment:
     """A whole environment, deployed once for all tests that only look at it; `deployment.environment` is the component."""
     deployment = Deployment()
-    around = settings(placement, network=network, protect_data=protect_data)
+    around = settings(placement, network=network, **more)
 
     def program() -> ClientEnvironment:
         tag_everything(around.tags)

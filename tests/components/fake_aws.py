@@ -5,6 +5,8 @@ from typing import Any
 REGION_OF_ACCOUNT = "us-east-1"
 
 ARNS = {
+    "aws:cloudfront/distribution:Distribution": "arn:aws:cloudfront::{account}:distribution/{name}",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}",
     "aws:cloudwatch/eventRule:EventRule": "arn:aws:events:{region}:{account}:rule/{name}",
     "aws:cloudwatch/logGroup:LogGroup": "arn:aws:logs:{region}:{account}:log-group:{name}",
     "aws:dynamodb/table:Table": "arn:aws:dynamodb:{region}:{account}:table/{name}",
@@ -27,5 +29,6 @@ def outputs_of(type_: str, name: str, inputs: dict[str, Any], account: str) -> t
         region=region, account=account, name=physical
     )
     id_ = f"https://sqs.{region}.amazonaws.com/{account}/{physical}" if type_ == "aws:sqs/queue:Queue" else physical
-    outputs = {**inputs, "name": physical, "bucket": physical, "arn": arn, "url": id_, "keyId": physical, "prefixListId": f"pl-{physical}"}
-    return (arn if type_ in ID_IS_ARN else id_), {**outputs, **inputs}
+    domains = {"bucketRegionalDomainName": f"{physical}.s3.{region}.amazonaws.com", "domainName": f"{physical}.cloudfront.net"}
+    names = {"name": physical, "bucket": physical, "arn": arn, "url": id_, "keyId": physical, "prefixListId": f"pl-{physical}"}
+    return (arn if type_ in ID_IS_ARN else id_), {**names, **domains, **inputs}

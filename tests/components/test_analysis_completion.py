@@ -6,8 +6,11 @@ from tests.components.environments import whole
 
 def test_notices_go_into_the_queue_which_only_their_topic_may_fill():
     deployment = whole()
-    topic, queue = deployment.one("aws:sns/topic:Topic"), deployment.one("aws:sqs/queue:Queue", "acme-prod-completions")
-    subscription = deployment.one("aws:sns/topicSubscription:TopicSubscription")
+    topic, queue = (
+        deployment.one("aws:sns/topic:Topic", "acme-prod-completions"),
+        deployment.one("aws:sqs/queue:Queue", "acme-prod-completions"),
+    )
+    subscription = deployment.one("aws:sns/topicSubscription:TopicSubscription", "acme-prod-completions")
     access = deployment.one("aws:sqs/queuePolicy:QueuePolicy", "acme-prod-completions")
     assert {name: subscription.inputs[name] for name in ("topic", "protocol", "endpoint")} == {
         "topic": topic.arn,

@@ -35,7 +35,7 @@ def test_in_your_own_account_there_is_nothing_to_ask_for():
 
 def test_it_reads_the_usage_table_and_its_index_and_nothing_else():
     deployment = whole()
-    usage, key = deployment.one("aws:dynamodb/table:Table", "acme-prod-usage").arn, deployment.one("aws:kms/key:Key").arn
+    usage, key = deployment.one("aws:dynamodb/table:Table", "acme-prod-usage").arn, deployment.one("aws:kms/key:Key", "acme-prod").arn
     statements = json.loads(deployment.one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
     assert {resource for each in statements for resource in each["Resource"]} == {usage, f"{usage}/index/by_month", key}
     assert {action for each in statements for action in each["Action"]} == {

@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 from fnmatch import fnmatch, fnmatchcase
 from itertools import product
 
@@ -7,6 +8,7 @@ import pulumi_aws as aws
 import pytest
 
 from components.client_environment import ClientEnvironment
+from components.meter import Meter
 from components.tagging import tag_everything, tag_shape
 from model.boundary import AccountNames, boundary, boundary_arn
 from model.outputs import EnvironmentOutputs
@@ -24,8 +26,11 @@ LONGEST_NAMES = {
     "aws:cloudwatch/eventRule:EventRule": 64,
     "aws:s3/bucket:Bucket": 63,
     "aws:sqs/queue:Queue": 80,
+    "aws:cloudfront/originAccessControl:OriginAccessControl": 64,
+    "aws:budgets/budget:Budget": 100,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
 }
-"""Characters that AWS allows in a name (quotas of IAM, Lambda, EventBridge, S3 and SQS)."""
+"""Characters that AWS allows in a name (quotas of IAM, Lambda, EventBridge, S3, SQS, CloudFront, Budgets and CloudWatch)."""
 RANDOM_SUFFIX = len("-0a1b2c3")
 
 OUTPUTS = {
@@ -42,12 +47,12 @@ OUTPUTS = {
     "usage_reader_role_arn": "arn:aws:iam::222222222222:role/acme-prod-billing-reader-0a1b2c3",
     "uploads_bucket": "acme-prod-uploads-0a1b2c3",
     "results_bucket": "acme-prod-results-0a1b2c3",
-    "web_bucket": None,
-    "web_distribution_id": None,
-    "web_url": None,
-    "cost_topic_arn": None,
+    "web_bucket": "acme-prod-web-0a1b2c3",
+    "web_distribution_id": "acme-prod-web-0a1b2c3",
+    "web_url": "https://acme-prod-web-0a1b2c3.cloudfront.net",
+    "cost_topic_arn": "arn:aws:sns:us-east-1:222222222222:acme-prod-costs-0a1b2c3",
     "deployment_role_arn": "arn:aws:iam::222222222222:role/DeploymentRole",
-    "dashboard_url": None,
+    "dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/acme-prod-costs",
 }
 """What the environment of a client says. A new output is missing here until it has a test."""
 
@@ -185,13 +190,14 @@ def test_a_preview_knows_no_arn_and_still_shows_everything():
     shown, made = deployment.registered, whole(network=ISOLATED).registered
     children_of_awsx = 5
     assert len(shown) == len(made) - children_of_awsx + 1
-    assert deployment.one("aws:kms/key:Key").inputs["tags"] == settings().tags.six()
+    assert deployment.one("aws:kms/key:Key", "acme-prod").inputs["tags"] == settings().tags.six()
     assert deployment.one("aws:sqs/queue:Queue", "own").inputs["tags"] == wire.UNKNOWN
 
 
 def test_another_solution_can_take_its_place(deployment):
     class Letterbox(pulumi.ComponentResource):
-        functions, dead_letters = {}, {}
+        functions, queues, dead_letters, watches = {}, {}, {}, ()
+        meter = Meter(namespace="Letters", dimensions={}, seconds="SecondsRead", usd_a_minute=Decimal(1), counts={}, held="LettersHeld")
 
         def __init__(self, name, args, opts=None):
             super().__init__("example:index:Letterbox", name, {}, opts)

@@ -12,6 +12,7 @@ import pytest
 import components
 from components import component_types
 from components.component_types import COMPONENT_TYPES
+from model.placement import Placement
 from tests.components.environments import ISOLATED, whole
 
 FOLDER = Path(components.__file__).parent
@@ -36,7 +37,7 @@ def token_of(component):
 
 
 def test_there_are_components():
-    assert len(FOUND) == len(COMPONENT_TYPES) >= 14
+    assert len(FOUND) == len(COMPONENT_TYPES) >= 21
 
 
 @pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
@@ -71,10 +72,13 @@ def test_its_constructor_ends_with_its_outputs_and_is_a_list_of_parts(component)
 
 @pytest.mark.parametrize("component", FOUND, ids=lambda component: component.__name__)
 def test_it_is_deployed_and_its_outputs_arrive(component):
-    deployment = whole(network=ISOLATED)
-    urns = [each.urn for each in deployment.of(token_of(component))]
-    assert urns
-    assert [urn for urn in urns if not deployment.component_outputs.get(urn)] == []
+    said = {
+        each.urn: deployment.component_outputs.get(each.urn)
+        for deployment in (whole(network=ISOLATED), whole(Placement.HOSTED))
+        for each in deployment.of(token_of(component))
+    }
+    assert said
+    assert [urn for urn, outputs in said.items() if not outputs] == []
 
 
 @pytest.mark.parametrize("module", MODULES)
