@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from rich.console import Console
+from rich.markup import escape
 
 from sandbox.demo.clients import YOURS, DemoStack
 from sandbox.demo.stacks import PROJECT_FOLDER, StackFailed
@@ -44,7 +45,7 @@ def _told(stack: DemoStack, command: str, operation: Callable[[OnOutput], Outcom
     started = time.monotonic()
     with console.status(f"  {stack.name}: pulumi {command} ...") as status:
         try:
-            done = operation(lambda line: status.update(f"  {stack.name}: {line.strip()[:70]}"))
+            done = operation(lambda line: status.update(f"  {stack.name}: {escape(line.strip()[:70])}"))
         except EngineFailed as error:
             raise StackFailed(f"{stack.name}: pulumi {command} failed; what was made is kept.\n{error}") from None
     changes = ", ".join(f"{number} {what}" for what, number in sorted(done.changes.items()))
