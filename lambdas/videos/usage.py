@@ -13,11 +13,10 @@ from lambdas.videos.moments import end_of_keeping, month_of, stamp
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import UNFINISHED, State
 from lambdas.videos.table import VideosTable
+from lambdas.videos.transactions import PASSING, UNMET, cancellation_reasons
 
 ATTEMPTS = 6
 """Tries to get a transaction through while others write the same month's total."""
-PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-"""Cancellation reasons that another try may not meet again."""
 
 
 class Source(StrEnum):
@@ -75,8 +74,8 @@ class Meter:
             try:
                 self._boundary.dynamodb.transact_write_items(TransactItems=self._writes(usage))
             except ClientError as error:
-                reasons = _cancellation_reasons(error)
-                if reasons[:1] == ["ConditionalCheckFailed"]:
+                reasons = cancellation_reasons(error)
+                if reasons[:1] == [UNMET]:
                     self._repair(usage.video)
                     return False
                 if not PASSING.intersection(reasons) or attempt == ATTEMPTS:
@@ -104,9 +103,3 @@ class Meter:
 def done(seconds: int) -> dict[str, int | None]:
     """Changes to the row of a video that is done."""
     return {"seconds": seconds, "errors": None, "reason": None, "not_before": None}
-
-
-def _cancellation_reasons(error: ClientError) -> list[str]:
-    """One code for each write of the cancelled transaction; empty for any other error."""
-    response: dict[str, Any] = dict(error.response)
-    return [str(reason.get("Code")) for reason in response.get("CancellationReasons", [])]
