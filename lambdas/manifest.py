@@ -32,6 +32,17 @@ COMPLETE = (
     ("dynamodb:PutItem", "usage"),
     ("dynamodb:GetItem", "usage"),
 )
+CLEAN_UP_METRICS = ("CleanUpRan", "ObjectsDeleted", "BytesDeleted", "UploadsAborted", "RowsDeleted", "CleanUpErrors")
+ERASE = tuple(
+    action
+    for bucket, objects in (("uploads", "uploads/uploads/*"), ("results", "results/results/*"))
+    for action in (
+        ("s3:ListBucketVersions", bucket),
+        ("s3:ListBucketMultipartUploads", bucket),
+        ("s3:DeleteObjectVersion", objects),
+        ("s3:AbortMultipartUpload", objects),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,5 +108,13 @@ RELEASE_HELD = Function(
     metrics=("VideosReleased", "VideosDiscarded"),
     actions=MOVE,
 )
+CLEAN_UP = Function(
+    name="clean_up",
+    timeout_seconds=900,
+    memory_mb=512,
+    variables=(*EVERYWHERE, "UPLOADS_BUCKET", "RESULTS_BUCKET"),
+    metrics=(*CLEAN_UP_METRICS, "VideosDiscarded"),
+    actions=(*MOVE, ("dynamodb:DeleteItem", "videos"), *ERASE),
+)
 
-FUNCTIONS = (START_ANALYSIS, COMPLETE_ANALYSIS, SWEEP, RELEASE_HELD)
+FUNCTIONS = (START_ANALYSIS, COMPLETE_ANALYSIS, SWEEP, RELEASE_HELD, CLEAN_UP)

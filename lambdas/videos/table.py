@@ -67,6 +67,22 @@ class VideosTable:
         for row in self._query(state, "", {}, ProjectionExpression="video"):
             yield str(row["video"])
 
+    def expired(self, state: State, now: datetime) -> Iterator[str]:
+        """Ids of the videos in this state whose retention is over. May be a moment behind."""
+        request = {"FilterExpression": "expires < :now", "ProjectionExpression": "video"}
+        for row in self._query(state, "", {":now": typed(int(now.timestamp()))}, **request):
+            yield str(row["video"])
+
+    def removal(self, video: str, state: State, now: datetime) -> dict[str, Any]:
+        """Deletes a row if it still is in this state and its retention is over; a request for a transaction."""
+        return {
+            "TableName": self._settings.videos_table,
+            "Key": {"video": typed(video)},
+            "ConditionExpression": "#state = :state AND expires < :now",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {":state": typed(str(state)), ":now": typed(int(now.timestamp()))},
+        }
+
     def month_seconds(self, month: str) -> int:
         """Seconds metered in this month so far (consistent read)."""
         return int(self._row(month_row(month)).get("seconds", 0))

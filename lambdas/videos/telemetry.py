@@ -40,7 +40,19 @@ class Metric(StrEnum):
     VIDEOS_RELEASED = "VideosReleased"
     """Held videos that somebody released."""
     VIDEOS_DISCARDED = "VideosDiscarded"
-    """Held videos that somebody discarded."""
+    """Held videos that somebody discarded, or whose retention is over."""
+    CLEAN_UP_RAN = "CleanUpRan"
+    """1 for each clean-up; an alarm on its absence notices a dead schedule."""
+    OBJECTS_DELETED = "ObjectsDeleted"
+    """Versions of objects that the clean-up erased."""
+    BYTES_DELETED = "BytesDeleted"
+    """Their bytes."""
+    UPLOADS_ABORTED = "UploadsAborted"
+    """Abandoned multipart uploads whose parts the clean-up erased."""
+    ROWS_DELETED = "RowsDeleted"
+    """Expired rows of videos that the clean-up deleted."""
+    CLEAN_UP_ERRORS = "CleanUpErrors"
+    """What the clean-up could not erase; the next night tries again."""
 
 
 logger = Logger(client=os.environ.get("CLIENT", ""), stack=os.environ.get("STACK", ""))
@@ -52,7 +64,7 @@ metrics.set_default_dimensions(Stack=os.environ.get("STACK", "unknown"))
 
 def count(metric: Metric, amount: int = 1) -> None:
     """Adds to a metric of this invocation."""
-    metrics.add_metric(name=metric.value, unit="Count", value=amount)
+    metrics.add_metric(name=metric.value, unit="Bytes" if metric is Metric.BYTES_DELETED else "Count", value=amount)
 
 
 def describe(error: BaseException) -> dict[str, str]:

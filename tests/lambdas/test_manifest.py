@@ -3,13 +3,14 @@
 import ast
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lambdas.manifest import DIMENSIONS, FUNCTIONS, NAMESPACE, SERVICE
 from lambdas.videos.telemetry import Metric
-from tests.lambdas.outside import Nth, kill
+from tests.lambdas.outside import Nth, client, kill
 from tests.lambdas.rekognition import Footage, Job, notice, refused
 from tests.lambdas.world import VARIABLES, identity
 
@@ -87,6 +88,10 @@ WITHOUT_A_CALL = {
 }
 """What AWS asks for on the way: Rekognition reads with the caller's permission and takes a role, a large upload may be given up."""
 
+ON_BUCKETS = {"list_object_versions": "s3:ListBucketVersions", "list_multipart_uploads": "s3:ListBucketMultipartUploads"}
+ON_OBJECTS = {"delete_objects": "s3:DeleteObjectVersion", "abort_multipart_upload": "s3:AbortMultipartUpload"}
+"""Actions that are named otherwise than their calls (Service Authorization Reference, Amazon S3)."""
+
 
 def actions_of(name, arguments, request):
     """IAM actions of one call at the boundary, with the manifest's words for resources."""
@@ -94,6 +99,11 @@ def actions_of(name, arguments, request):
         for write in request["TransactItems"]:
             for kind, inner in write.items():
                 yield f"dynamodb:{kind}Item", inner["TableName"]
+    elif name in ON_BUCKETS:
+        yield ON_BUCKETS[name], request["Bucket"].removesuffix("-bucket")
+    elif name in ON_OBJECTS:
+        keys = [request["Key"]] if "Key" in request else [entry["Key"] for entry in request["Delete"]["Objects"]]
+        yield from ((ON_OBJECTS[name], f"{request['Bucket'].removesuffix('-bucket')}/{key.partition('/')[0]}/*") for key in keys)
     elif name == "upload_fileobj":
         _, bucket, key = arguments
         yield "s3:PutObject", f"{bucket.removesuffix('-bucket')}/{key.partition('/')[0]}/*"
@@ -117,6 +127,7 @@ class Observer:
             queue.handler = self.watch(name, queue.handler)
         world.every_hour = self.watch("sweep", world.every_hour)
         world.release = self.watch("release_held", world.release)
+        world.every_night = self.watch("clean_up", world.every_night)
 
     def watch(self, name, call):
         (function,) = [function for function in FUNCTIONS if function.name == name]
@@ -217,6 +228,18 @@ def stumble():
     raise refused("InternalServerError", "GetLabelDetection")
 
 
+def a_night_after_the_retention(world):
+    s3 = client("s3")
+    for bucket, key in (("uploads-bucket", "uploads/old.mp4"), ("results-bucket", "results/old.json")):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"old")
+        s3.create_multipart_upload(Bucket=bucket, Key=key)
+    world.force("uploads/good.mp4", "held")
+    world.outside.clock = datetime.now(UTC) + timedelta(days=60)
+    breaks = Nth(1, stumble)
+    world.outside.before = lambda name: breaks(name) if name == "delete_objects" else None
+    world.every_night()
+
+
 @pytest.fixture
 def observed(world, monkeypatch, emitted):
     observer = Observer(world, monkeypatch, emitted)
@@ -224,6 +247,7 @@ def observed(world, monkeypatch, emitted):
     completions_that_meet_every_kind_of_waiting_video(world, monkeypatch)
     a_limit_that_is_reached(world, monkeypatch)
     a_sweep_that_finds_every_kind_of_standstill(world)
+    a_night_after_the_retention(world)
     return observer
 
 

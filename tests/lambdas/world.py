@@ -6,6 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from lambdas.clean_up import handler as clean_up
 from lambdas.complete_analysis import handler as complete_analysis
 from lambdas.release_held import handler as release_held
 from lambdas.start_analysis import handler as start_analysis
@@ -32,7 +33,13 @@ VARIABLES = {
     "POWERTOOLS_SERVICE_NAME": "vehicle-analysis",
     "POWERTOOLS_METRICS_NAMESPACE": "ClientEnvironment",
 }
-CONTEXT = SimpleNamespace(function_name="f", memory_limit_in_mb=256, invoked_function_arn="arn:aws:lambda:::f", aws_request_id="request-1")
+CONTEXT = SimpleNamespace(
+    function_name="f",
+    memory_limit_in_mb=256,
+    invoked_function_arn="arn:aws:lambda:::f",
+    aws_request_id="request-1",
+    get_remaining_time_in_millis=lambda: 900_000,
+)
 
 
 @dataclass
@@ -123,6 +130,9 @@ class World:
 
     def every_hour(self, **event: Any) -> Any:
         return sweep.handler(event, CONTEXT)
+
+    def every_night(self, **event: Any) -> Any:
+        return clean_up.handler(event, CONTEXT)
 
     def release(self, **event: Any) -> Any:
         return release_held.handler(event, CONTEXT)

@@ -1,0 +1,1 @@
+"""Erases, every night, what is older than the retention."""
