@@ -47,17 +47,16 @@ def _costs(names: AccountNames) -> tuple[Statement, ...]:
 
 def _web(names: AccountNames) -> tuple[Statement, ...]:
     distributions = (names.arn("cloudfront", "distribution/*", ""),)
-    parts = tuple(names.arn("cloudfront", f"{part}/*", "") for part in ("origin-access-control", "response-headers-policy"))
-    new = "CreateDistribution CreateOriginAccessControl CreateResponseHeadersPolicy"
+    controls = (names.arn("cloudfront", "origin-access-control/*", ""),)
+    new = "CreateDistribution CreateOriginAccessControl"
     look = "GetDistribution GetDistributionConfig ListTagsForResource TagResource"
     care = "CreateInvalidation DeleteDistribution GetInvalidation UntagResource UpdateDistribution"
-    parts_care = "DeleteOriginAccessControl GetOriginAccessControl* UpdateOriginAccessControl"
-    headers_care = "DeleteResponseHeadersPolicy GetResponseHeadersPolicy* UpdateResponseHeadersPolicy"
+    control = "DeleteOriginAccessControl GetOriginAccessControl* UpdateOriginAccessControl"
     return (
         Statement(sid="NewDistributions", actions=actions("cloudfront", new), resources=("*",)),
         Statement(sid="LookAtDistributions", actions=actions("cloudfront", look), resources=distributions),
         Statement(sid="Distributions", actions=actions("cloudfront", care), resources=distributions, conditions=TAGGED),
-        Statement(sid="DistributionParts", actions=actions("cloudfront", f"{parts_care} {headers_care}"), resources=parts),
+        Statement(sid="AccessControls", actions=actions("cloudfront", control), resources=controls),
     )
 
 

@@ -18,7 +18,6 @@ NAMELESS = frozenset(
         "ce:CreateAnomalySubscription",
         "cloudfront:CreateDistribution",
         "cloudfront:CreateOriginAccessControl",
-        "cloudfront:CreateResponseHeadersPolicy",
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
         "ec2:DeleteNetworkInterface",
