@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from docs.generate.__main__ import PAGES
-from docs.generate.monthly_cost import lines, prices
+from docs.generate.monthly_cost import ALARM, KEY, STACK, deployed, lines, prices
 from docs.generate.pages import Page
+from docs.generate.tags_page import STACKS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path}{'#' + page.mark if page.mark else ''}")
@@ -25,6 +26,18 @@ def test_a_page_that_was_edited_by_hand_is_stale(monkeypatch, tmp_path):
 
 def test_every_price_has_a_source_and_a_date():
     assert all(row["source"] and row["read"] and float(row["usd"]) > 0 for row in prices().values())
+
+
+def test_keys_and_alarms_are_counted_in_a_stack_that_has_as_many_as_the_others():
+    counts = {stack: (deployed(stack)[KEY], deployed(stack)[ALARM]) for stack in STACKS}
+    assert set(counts.values()) == {counts[STACK]}
+    assert min(counts[STACK]) > 1
+    counted = {line.price: line.quantity for line in lines("none")}
+    assert (counted["kms.key_month"], counted["cloudwatch.alarm_month"]) == counts[STACK]
+
+
+def test_the_dashboard_is_one_of_the_three_that_cost_nothing():
+    assert {deployed(stack)["aws:cloudwatch/dashboard:Dashboard"] for stack in STACKS} == {1}
 
 
 @pytest.mark.parametrize("mode", ["none", "isolated", "nat"])
