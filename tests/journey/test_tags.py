@@ -70,7 +70,22 @@ def _rule(environment, row):
     return _list(environment.aws("events").list_tags_for_resource(ResourceARN=row.outputs["arn"])["Tags"])
 
 
-EC2 = ("Vpc", "Subnet", "RouteTable", "InternetGateway", "SecurityGroup", "VpcEndpoint")
+def _alarm(environment, row):
+    return _list(environment.aws("cloudwatch").list_tags_for_resource(ResourceARN=row.outputs["arn"])["Tags"])
+
+
+def _budget(environment, row):
+    return _list(environment.aws("budgets").list_tags_for_resource(ResourceARN=row.outputs["arn"])["ResourceTags"])
+
+
+def _distribution(environment, row):
+    return _list(environment.aws("cloudfront").list_tags_for_resource(Resource=row.outputs["arn"])["Tags"]["Items"])
+
+
+def _object(environment, row):
+    return _list(environment.aws("s3").get_object_tagging(Bucket=row.outputs["bucket"], Key=row.outputs["key"])["TagSet"])
+
+
 ASK = {
     "aws:s3/bucket:Bucket": _bucket,
     "aws:dynamodb/table:Table": _table,
@@ -82,6 +97,10 @@ ASK = {
     "aws:lambda/eventSourceMapping:EventSourceMapping": _mapping,
     "aws:cloudwatch/logGroup:LogGroup": _log_group,
     "aws:cloudwatch/eventRule:EventRule": _rule,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
+    "aws:budgets/budget:Budget": _budget,
+    "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:s3/bucketObjectv2:BucketObjectv2": _object,
     **{
         f"aws:ec2/{kind[0].lower()}{kind[1:]}:{kind}": _ec2
         for kind in ("Vpc", "Subnet", "RouteTable", "InternetGateway", "SecurityGroup", "VpcEndpoint")
