@@ -53,7 +53,8 @@ class AnalysisCompletion(pulumi.ComponentResource):
             topic=args.notices.topic.arn,
             protocol="sqs",
             endpoint=self.work.queue.arn,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.work.access]),
+            redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": self.work.dead_letters.arn}),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self.work.access),
         )
 
     def _complete_analysis(self, name: str, args: AnalysisParts) -> Function:

@@ -9,8 +9,6 @@ from components.bucket_settings import encrypted, never_public, tls_only, withou
 from components.component_types import PRIVATE_BUCKET
 from components.permissions import policy
 
-DAYS_OF_OLD_VERSIONS = 1
-"""Days that a version stays after it was replaced or deleted; the shortest that S3 takes, so that deleted means gone."""
 DAYS_OF_ABANDONED_UPLOADS = 1
 """Days after which the parts of an upload that never ended go; they cost money and nobody sees them."""
 
@@ -86,7 +84,7 @@ def lifecycle_rules(retention_days: int, versioned: bool) -> list[aws.s3.BucketL
         status="Enabled",
         filter=_everything(),
         expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=retention_days),
-        noncurrent_version_expiration=_old_versions() if versioned else None,
+        noncurrent_version_expiration=_old_versions(retention_days) if versioned else None,
         abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
             days_after_initiation=DAYS_OF_ABANDONED_UPLOADS
         ),
@@ -104,5 +102,6 @@ def _everything() -> aws.s3.BucketLifecycleConfigurationRuleFilterArgs:
     return aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
 
 
-def _old_versions() -> aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs:
-    return aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=DAYS_OF_OLD_VERSIONS)
+def _old_versions(retention_days: int) -> aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs:
+    """A replaced upload may still wait for its analysis, so it stays as long as any; the nightly clean-up counts from its upload."""
+    return aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(noncurrent_days=retention_days)

@@ -37,7 +37,11 @@ class UploadIntake(pulumi.ComponentResource):
         created = {
             "source": ["aws.s3"],
             "detail-type": ["Object Created"],
-            "detail": {"bucket": {"name": [args.uploads.bucket.bucket]}, "object": {"key": [{"prefix": UPLOADS_PREFIX}]}},
+            "detail": {
+                "bucket": {"name": [args.uploads.bucket.bucket]},
+                "object": {"key": [{"prefix": UPLOADS_PREFIX}]},
+                "reason": [{"anything-but": ["CopyObject"]}],  # encrypting anew or moving an environment is nobody's new video
+            },
         }
         return aws.cloudwatch.EventRule(
             name, description="Uploads to be analysed", event_pattern=pulumi.Output.json_dumps(created), opts=self._within
@@ -57,8 +61,9 @@ class UploadIntake(pulumi.ComponentResource):
         )
 
     def _target(self, name: str) -> aws.cloudwatch.EventTarget:
-        access_first = pulumi.ResourceOptions(parent=self, depends_on=[self.work.access])
-        return aws.cloudwatch.EventTarget(name, rule=self.rule.name, arn=self.work.queue.arn, opts=access_first)
+        access_first = pulumi.ResourceOptions(parent=self, depends_on=self.work.access)
+        buried = aws.cloudwatch.EventTargetDeadLetterConfigArgs(arn=self.work.dead_letters.arn)
+        return aws.cloudwatch.EventTarget(name, rule=self.rule.name, arn=self.work.queue.arn, dead_letter_config=buried, opts=access_first)
 
     def _start_analysis(self, name: str, args: AnalysisParts) -> Function:
         return Function(

@@ -11,6 +11,9 @@ from model.policies import Statement
 
 LONGEST_KEPT = 14 * 24 * 3600
 """Seconds that SQS keeps a message at most (SQS quotas). A dead-letter queue keeps that long: somebody has to look at it."""
+KEPT = 7 * 24 * 3600
+"""Seconds that a message waits for a function at most. What expires does not reach the dead-letter queue, so an alarm has to come first.
+A message brings its age along, so a week of the dead-letter queue's two is left to look at it."""
 TIMES_TIMEOUT = 6
 """Visibility timeout in time limits of the function that empties the queue (Lambda developer guide, "Using Lambda with Amazon SQS")."""
 
@@ -38,13 +41,14 @@ class WorkQueue(pulumi.ComponentResource):
 
     queue: aws.sqs.Queue
     dead_letters: aws.sqs.Queue
-    access: aws.sqs.QueuePolicy
+    access: list[aws.sqs.QueuePolicy]
+    """The sender may put into both: what it cannot deliver it buries itself."""
 
     def __init__(self, name: str, args: WorkQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(WORK_QUEUE, name, {}, opts)
         self.dead_letters = dead_letter_queue(name, args.key_arn, pulumi.ResourceOptions(parent=self))
         self.queue = self._queue(name, args)
-        self.access = self._access(name, args)
+        self.access = [self._access(name, args, self.queue), self._access(f"{name}-dead", args, self.dead_letters)]
         self.register_outputs({"url": self.queue.url, "dead_letters_url": self.dead_letters.url})
 
     def may_be_emptied(self) -> pulumi.Output[Statement]:
@@ -57,17 +61,18 @@ class WorkQueue(pulumi.ComponentResource):
             name,
             kms_master_key_id=args.key_arn,
             visibility_timeout_seconds=TIMES_TIMEOUT * args.function_timeout_seconds,
+            message_retention_seconds=KEPT,
             redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": args.max_receives}),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _access(self, name: str, args: WorkQueueArgs) -> aws.sqs.QueuePolicy:
+    def _access(self, name: str, args: WorkQueueArgs, queue: aws.sqs.Queue) -> aws.sqs.QueuePolicy:
         sender: Conditions = {"ArnEquals": {"aws:SourceArn": args.sender_arn}, "StringEquals": {"aws:SourceAccount": args.account_id}}
         return aws.sqs.QueuePolicy(
             name,
-            queue_url=self.queue.url,
-            policy=policy(allow("Sender", "sqs:SendMessage", on=[self.queue.arn], only_if=sender, to=args.sender)),
-            opts=pulumi.ResourceOptions(parent=self.queue),
+            queue_url=queue.url,
+            policy=policy(allow("Sender", "sqs:SendMessage", on=[queue.arn], only_if=sender, to=args.sender)),
+            opts=pulumi.ResourceOptions(parent=queue),
         )
 
 

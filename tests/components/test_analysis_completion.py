@@ -21,6 +21,8 @@ def test_notices_go_into_the_queue_which_only_their_topic_may_fill():
     assert (statement["Principal"], statement["Resource"]) == ({"Service": ["sns.amazonaws.com"]}, [queue.arn])
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": topic.arn}, "StringEquals": {"aws:SourceAccount": "222222222222"}}
     assert access.urn in subscription.dependencies
+    dead = deployment.one("aws:sqs/queue:Queue", "acme-prod-completions-dead")
+    assert json.loads(subscription.inputs["redrivePolicy"]) == {"deadLetterTargetArn": dead.arn}
 
 
 def test_complete_analysis_takes_notices_one_by_one_because_a_long_one_takes_minutes():

@@ -53,7 +53,7 @@ def test_old_versions_and_the_markers_over_them_go_too(deployment):
     deployed(deployment, versioned=True)
     assert only(deployment, "BucketVersioning")["versioningConfiguration"] == {"status": "Enabled"}
     forget, markers = only(deployment, "BucketLifecycleConfiguration")["rules"]
-    assert forget["noncurrentVersionExpiration"] == {"noncurrentDays": 1}
+    assert forget["noncurrentVersionExpiration"] == {"noncurrentDays": forget["expiration"]["days"]}
     assert markers["expiration"] == {"expiredObjectDeleteMarker": True}
 
 

@@ -13,7 +13,11 @@ def test_uploads_in_this_bucket_under_their_prefix_are_caught_and_no_others():
     assert pattern == {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],
-        "detail": {"bucket": {"name": [bucket]}, "object": {"key": [{"prefix": "uploads/"}]}},
+        "detail": {
+            "bucket": {"name": [bucket]},
+            "object": {"key": [{"prefix": "uploads/"}]},
+            "reason": [{"anything-but": ["CopyObject"]}],
+        },
     }
 
 
@@ -27,6 +31,8 @@ def test_what_is_caught_goes_into_the_queue_which_only_this_rule_may_fill():
     assert statement["Principal"] == {"Service": ["events.amazonaws.com"]}
     assert statement["Condition"]["ArnEquals"] == {"aws:SourceArn": rule.arn}
     assert access.urn in target.dependencies
+    dead = deployment.one("aws:sqs/queue:Queue", "acme-prod-uploads-dead")
+    assert target.inputs["deadLetterConfig"] == {"arn": dead.arn}
 
 
 def test_start_analysis_empties_it_two_at_a_time_and_names_the_messages_that_failed():

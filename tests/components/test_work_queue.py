@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from components.work_queue import WorkQueue, WorkQueueArgs
 from tests.components.recording import value_of
 
@@ -36,11 +38,19 @@ def test_a_message_stays_hidden_six_time_limits_of_its_function(deployment):
     assert queues(deployment)[0].inputs["visibilityTimeoutSeconds"] == 360
 
 
-def test_only_its_one_sender_may_send(deployment):
+def test_a_message_that_waits_too_long_leaves_a_week_in_the_dead_letter_queue(deployment):
     deployed(deployment)
-    (statement,) = json.loads(deployment.one("aws:sqs/queuePolicy:QueuePolicy").inputs["policy"])["Statement"]
+    queue, dead = queues(deployment)
+    assert dead.inputs["messageRetentionSeconds"] - queue.inputs["messageRetentionSeconds"] == 7 * 24 * 3600
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_only_its_one_sender_may_send_and_bury_what_it_cannot_deliver(deployment, which):
+    deployed(deployment)
+    queue = queues(deployment)[which]
+    (statement,) = json.loads(deployment.one("aws:sqs/queuePolicy:QueuePolicy", queue.name).inputs["policy"])["Statement"]
     assert (statement["Effect"], statement["Principal"]) == ("Allow", {"Service": ["events.amazonaws.com"]})
-    assert (statement["Action"], statement["Resource"]) == (["sqs:SendMessage"], [queues(deployment)[0].arn])
+    assert (statement["Action"], statement["Resource"]) == (["sqs:SendMessage"], [queue.arn])
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": RULE}, "StringEquals": {"aws:SourceAccount": "222222222222"}}
 
 
