@@ -14,6 +14,7 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.difference import DEFAULTED, Change, deletes_first, difference, without_notes
+from sandbox.engine.half_made import HalfMade
 from sandbox.engine.inputs import Naming, checked_inputs, input_names, live_inputs
 from sandbox.engine.refusals import refusal
 from sandbox.engine.secrets import marked
@@ -50,6 +51,8 @@ def told_in_one_line(method: Method) -> Method:
     def answer(self: "AwsProvider", request: Any, context: grpc.ServicerContext) -> Any:
         try:
             return method(self, request, context)
+        except HalfMade as half:
+            return half.tell(context)
         except Exception as error:
             about = getattr(request, "type", "") or getattr(request, "tok", "") or "provider aws"
             return context.abort(grpc.StatusCode.UNKNOWN, refusal(about, error))
@@ -139,7 +142,12 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = without_notes(_values(request.properties))
         if request.preview:  # what is missing in the answer the SDK takes as unknown
             return provider_pb2.CreateResponse(properties=_answer(inputs, request.properties))
-        id, state = lifecycle.create(handler_of(request.type), self.account, inputs)
+        try:
+            id, state = lifecycle.create(handler_of(request.type), self.account, inputs)
+        except lifecycle.NotReadBack as half:
+            region = inputs.get("region") or self.account.region
+            kept = _answer({**inputs, "region": region}, request.properties)
+            raise HalfMade(half.id, kept, request.properties, refusal(request.type, half.error)) from None
         return provider_pb2.CreateResponse(id=id, properties=_answer(state, request.properties))
 
     @told_in_one_line

@@ -7,6 +7,14 @@ from sandbox.handlers.handler import Handler, Properties, is_gone
 from sandbox.handlers.properties import auto_name
 
 
+class NotReadBack(Exception):
+    """The resource was made and exists, with this id, but could not be read; in the words of the error that came instead."""
+
+    def __init__(self, id: str, error: Exception) -> None:
+        super().__init__(str(error))
+        self.id, self.error = id, error
+
+
 def checked(handler: Handler, logical_name: str, inputs: Properties, suffix: str, known_name: str | None = None) -> Properties:
     """Inputs as the provider takes them: defaults and the generated name filled in. Raises UnsupportedInput."""
     complete = {**handler.defaults, **{key: value for key, value in inputs.items() if value is not None}}
@@ -18,10 +26,14 @@ def checked(handler: Handler, logical_name: str, inputs: Properties, suffix: str
 
 
 def create(handler: Handler, account: ProviderAccount, inputs: Properties) -> tuple[str, Properties]:
-    """Makes the resource; returns its id and its whole state."""
+    """Makes the resource; returns its id and its whole state. Raises NotReadBack."""
     aws = account.client(handler.service, inputs.get("region"))
     id = handler.create(aws, with_default_tags(account, inputs))
-    return id, {**inputs, **(handler.read(aws, id, inputs) or {}), "region": inputs.get("region") or account.region}
+    try:
+        live = handler.read(aws, id, inputs) or {}
+    except Exception as error:
+        raise NotReadBack(id, error) from error
+    return id, {**inputs, **live, "region": inputs.get("region") or account.region}
 
 
 def read(handler: Handler, account: ProviderAccount, id: str, state: Properties) -> Properties | None:

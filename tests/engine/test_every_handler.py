@@ -8,12 +8,12 @@ from typing import Any
 
 import boto3
 import pytest
-from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from sandbox.aws.server import start_in_thread
 from sandbox.engine.provider import AwsProvider
 from sandbox.handlers.account import ProviderAccount
-from sandbox.handlers.handler import Properties
+from sandbox.handlers.handler import Properties, handler_of
 from sandbox.wire import from_struct, plain, to_struct
 from tests.sandbox.handlers import drift
 from tests.sandbox.handlers.cloud import Cloud
@@ -33,8 +33,13 @@ class Refused(Exception):
 
 
 class Context:
+    """The engine's end of a call."""
+
     def abort(self, code: Any, text: str) -> None:
         raise Refused(text)
+
+    def abort_with_status(self, status: Any) -> None:
+        raise Refused(status.details, dict(status.trailing_metadata)["grpc-status-details-bin"])
 
 
 class Engine:
@@ -104,3 +109,21 @@ def test_nothing_that_nobody_changed_looks_changed(case: drift.Case, provider: A
     wanted = engine.check(given, imported)
     told = given.keys() - {drift.top(path) for path in case.handler.write_only}
     assert told & set(engine.differs(imported, wanted)) == set(), "an import"
+
+
+def test_what_was_made_but_cannot_be_read_is_kept_in_the_state(provider, cloud, monkeypatch) -> None:
+    engine = Engine(provider, "aws:sqs/queue:Queue")
+
+    def fail(*_: Any) -> None:
+        raise LookupError("nobody knows it")
+
+    monkeypatch.setattr(handler_of(engine.type), "read", fail, raising=False)
+    with pytest.raises(Refused) as refused:
+        engine.create({"tags": {"Client": "acme"}})
+
+    text, detail = refused.value.args
+    kept = provider_pb2.ErrorResourceInitFailed()
+    status_pb2.Status.FromString(detail).details[0].Unpack(kept)
+    assert text == "aws:sqs/queue:Queue: nobody knows it"
+    assert kept.id in cloud.client("sqs").list_queues()["QueueUrls"]
+    assert plain(from_struct(kept.properties))["tags"] == {"Client": "acme"}
