@@ -8,7 +8,10 @@ from rich.console import Console
 
 from sandbox.demo.journey import run_demo
 from sandbox.demo.stacks import StackFailed
+from sandbox.demo.stacks import deploy as embedded_deploy
 from sandbox.demo.video import NotMetered
+from sandbox.engine.command import NoPulumi
+from sandbox.engine.demo_stacks import deploy as engine_deploy
 from sandbox.serve import serve
 from sandbox.server_process import SandboxDidNotStart
 
@@ -21,10 +24,7 @@ def main() -> int:
     console = Console(highlight=False, record=picture is not None, width=80 if picture else None)
     try:
         if options.command == "demo":
-            if options.engine == "pulumi":
-                console.print("The demo with the real engine is not there yet; `make demo` uses the embedded deployer.")
-                return 4
-            run_demo(Path(".sandbox/demo"), console)
+            run_demo(Path(".sandbox/demo"), console, engine_deploy if options.engine == "pulumi" else embedded_deploy)
             if picture:
                 console.save_svg(str(picture), title="make demo")
         else:
@@ -32,6 +32,9 @@ def main() -> int:
     except FAULTS as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
         return 1
+    except NoPulumi as error:
+        console.print(f"[red]{error}[/]", soft_wrap=True)
+        return 4
     except KeyboardInterrupt:
         console.print("\nInterrupted: the sandbox and its processes have ended, nothing else was touched.")
         return 130

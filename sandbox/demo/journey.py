@@ -1,6 +1,7 @@
 """The demo, step by step."""
 
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -18,18 +19,22 @@ METERED_WITHIN = 30
 """Seconds that a video may take from upload to metering in the sandbox."""
 
 
-def run_demo(folder: Path, console: Console) -> None:
+Deploy = Callable[[Sandbox, DemoStack, Mapping[str, str], Console], StackState]
+"""Deploys a stack with its secret settings: the embedded deployer's way, or the real engine's."""
+
+
+def run_demo(folder: Path, console: Console, deploy: Deploy = deploy) -> None:
     """Everything in one sandbox that ends with the demo."""
     started = time.monotonic()
     with running_sandbox(folder) as sandbox:
         console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
-        states = deploy_all(sandbox, console)
+        states = deploy_all(sandbox, console, deploy)
         print_summary(console, analyse_videos(sandbox, states, console))
     console.print(f"\nDone in {time.monotonic() - started:.0f} s. The sandbox has ended; `make sandbox` keeps one running to explore.")
-    console.print(f"States of the stacks: {folder / 'stacks'}; the log of the sandbox: {folder / 'server.log'}.", soft_wrap=True)
+    console.print(f"States of the stacks and the log of the sandbox are in {folder}.", soft_wrap=True)
 
 
-def deploy_all(sandbox: Sandbox, console: Console) -> list[tuple[DemoStack, StackState]]:
+def deploy_all(sandbox: Sandbox, console: Console, deploy: Deploy = deploy) -> list[tuple[DemoStack, StackState]]:
     deployed = []
     for stack in STACKS:
         console.print(f"\n[bold]{stack.name}[/]: {stack.story} ({stack.account_id})")
