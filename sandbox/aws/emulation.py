@@ -14,6 +14,8 @@ from sandbox.aws.admin import AdminPaths
 from sandbox.aws.assume_role import AssumeRole
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
+from sandbox.aws.budgets.book import Book
+from sandbox.aws.budgets.budgets_api import BudgetsApi
 from sandbox.aws.cloudfront_rules import CloudFrontRules
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
@@ -70,6 +72,8 @@ class Emulation:
         LambdaRules(self.rules, self.clients, self.new_accounts)
         CloudFrontRules(self.rules, self.clients)
         ResourcePolicies(self.rules, self.clients)
+        self.budgets = Book()
+        BudgetsApi(self.gate, self.budgets)
         self._add_admin_paths()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
