@@ -104,3 +104,19 @@ def _substituted(part: Any) -> Any:
     if isinstance(part, list):
         return [_substituted(value) for value in part]
     return {"Fn::Sub": part} if isinstance(part, str) and "${" in part else part
+
+
+def main(arguments: list[str]) -> str:
+    """`boundary SLUG` or `role SLUG YOUR_ACCOUNT_ID`: that template as JSON text."""
+    match arguments:
+        case ["boundary", slug]:
+            template = boundary_template(slug)
+        case ["role", slug, trusted_account_id]:
+            template = role_template(trusted_account_id, slug)
+        case _:
+            raise SystemExit("usage: python -m model.bootstrap_templates boundary SLUG | role SLUG YOUR_ACCOUNT_ID")
+    return json.dumps(template, indent=2)
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ from cfnlint import decode
 from cfnlint.api import lint_all
 from moto import mock_aws
 
-from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK, boundary_template, role_template
+from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK, boundary_template, main, role_template
 from model.boundary import AccountNames, boundary
 from model.deployment_role import deployment_policies
 
@@ -89,3 +89,13 @@ def test_stacks_make_a_role_that_asks_for_the_external_id(bootstrapped):
 
     assert trust["Statement"][0]["Principal"] == {"AWS": ["arn:aws:iam::111111111111:root"]}
     assert trust["Statement"][0]["Condition"] == {"StringEquals": {"sts:ExternalId": "the-external-id"}}
+
+
+def test_both_templates_can_be_printed_for_the_client_to_run():
+    assert json.loads(main(["boundary", "acme"])) == boundary_template("acme")
+    assert json.loads(main(["role", "acme", "111111111111"])) == role_template("111111111111", "acme")
+
+
+def test_other_words_are_answered_with_the_usage():
+    with pytest.raises(SystemExit, match="usage: python -m model.bootstrap_templates"):
+        main(["role", "acme"])
