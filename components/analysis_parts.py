@@ -90,3 +90,19 @@ class AnalysisParts:
             allow("KeepResults", "s3:PutObject", "s3:AbortMultipartUpload", on=[result]),
             allow("Meter", "dynamodb:GetItem", "dynamodb:PutItem", on=[self.usage.table.arn]),
         ]
+
+    def may_clean_up(self) -> Permissions:
+        """Erase versions of objects where videos and results are, and rows of videos: never anything of what was metered."""
+        places = ((self.uploads.bucket.arn, UPLOADS_PREFIX), (self.results.bucket.arn, RESULTS_PREFIX))
+        objects = [pulumi.Output.concat(arn, "/", prefix, "*") for arn, prefix in places]
+        listings = [
+            allow(f"List{prefix.rstrip('/').title()}", "s3:ListBucketVersions", on=[arn], only_if={"StringEquals": {"s3:prefix": prefix}})
+            for arn, prefix in places
+        ]
+        return [
+            *self.may_move(),
+            *listings,
+            allow("ListAbandoned", "s3:ListBucketMultipartUploads", on=[arn for arn, _ in places]),  # S3 knows no prefix here
+            allow("Erase", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload", on=objects),
+            allow("ForgetVideos", "dynamodb:DeleteItem", on=[self.videos.table.arn]),
+        ]

@@ -69,6 +69,7 @@ class VehicleAnalysis(pulumi.ComponentResource):
             "start_analysis": self.intake.start_analysis,
             "complete_analysis": self.completion.complete_analysis,
             "sweep": self.schedules.sweep,
+            "clean_up": self.schedules.clean_up,
             "release_held": self.release_held,
         }
 
@@ -101,7 +102,10 @@ class VehicleAnalysis(pulumi.ComponentResource):
 
     def _results(self, name: str, around: Surroundings) -> PrivateBucket:
         args = PrivateBucketArgs(
-            key_arn=around.key.arn, retention_days=around.settings.retention_days, protect=around.settings.protect_data
+            key_arn=around.key.arn,
+            retention_days=around.settings.retention_days,
+            versioned=True,  # or the clean-up could erase, under the old one's name, what was written since it looked
+            protect=around.settings.protect_data,
         )
         return PrivateBucket(f"{name}-results", args, opts=self._within)
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from components.analysis_parts import AnalysisParts
-from lambdas.manifest import FUNCTIONS
+from lambdas.manifest import CLEAN_UP, FUNCTIONS
 from lambdas.videos.results import results_key
 from lambdas.videos.settings import Settings
 from tests.components.environments import settings, whole
@@ -22,12 +22,18 @@ ACTIONS = {
     "FetchResults": {"rekognition:GetLabelDetection"},
     "KeepResults": {"s3:PutObject", "s3:AbortMultipartUpload"},
     "Meter": {"dynamodb:GetItem", "dynamodb:PutItem"},
+    "ListUploads": {"s3:ListBucketVersions"},
+    "ListResults": {"s3:ListBucketVersions"},
+    "ListAbandoned": {"s3:ListBucketMultipartUploads"},
+    "Erase": {"s3:DeleteObjectVersion", "s3:AbortMultipartUpload"},
+    "ForgetVideos": {"dynamodb:DeleteItem"},
 }
 MAY = {
     "start-analysis": BASE | {"BuryEvents", "TakeMessages", "Record"} | STARTING,
     "complete-analysis": BASE | {"TakeMessages"} | STARTING | COMPLETING,
     "sweep": BASE | {"BuryEvents"} | STARTING | COMPLETING,
     "release-held": BASE | {"BuryEvents", "MoveStates", "FindStates"},
+    "clean-up": BASE | {"BuryEvents", "MoveStates", "FindStates", "ListUploads", "ListResults", "ListAbandoned", "Erase", "ForgetVideos"},
 }
 
 
@@ -62,7 +68,7 @@ def test_the_variables_say_where_things_are():
     buckets = {each.name: each.outputs["bucket"] for each in deployment.of("aws:s3/bucket:Bucket")}
     assert (said.videos_table, said.usage_table) == (tables["acme-prod-videos"], tables["acme-prod-usage"])
     assert (said.uploads_bucket, said.results_bucket) == (buckets["acme-prod-uploads"], buckets["acme-prod-results"])
-    assert said.completion_topic == deployment.one("aws:sns/topic:Topic").arn
+    assert said.completion_topic == deployment.one("aws:sns/topic:Topic", "acme-prod-completions").arn
     assert said.rekognition_role == deployment.one("aws:iam/role:Role", "acme-prod-completions-notify").arn
     assert (said.monthly_seconds_limit, said.max_concurrent_jobs, said.retention.days) == (settings().monthly_seconds_limit, 10, 30)
     assert (variables["CLIENT"], variables["STACK"]) == ("acme", "acme-prod")
@@ -99,3 +105,39 @@ def test_the_notifying_role_can_be_handed_to_rekognition_and_to_nobody_else():
     statement = policy_of("start-analysis")["HandOverRole"]
     assert statement["Resource"] == [whole().one("aws:iam/role:Role", "acme-prod-completions-notify").arn]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "rekognition.amazonaws.com"}}
+
+
+def test_the_clean_up_erases_versions_below_the_two_prefixes_and_rows_of_videos_and_nothing_else():
+    deployment, policy = whole(), policy_of("clean-up")
+    uploads, results = (deployment.one("aws:s3/bucket:Bucket", f"acme-prod-{name}").arn for name in ("uploads", "results"))
+    erasing = {sid: each["Resource"] for sid, each in policy.items() if any("Delete" in action for action in each["Action"])}
+    assert erasing == {
+        "Erase": [f"{uploads}/uploads/*", f"{results}/results/*"],
+        "ForgetVideos": [deployment.one("aws:dynamodb/table:Table", "acme-prod-videos").arn],
+    }
+    assert "s3:DeleteObject" not in policy["Erase"]["Action"], "without a version, S3 hides the object instead of erasing it"
+    assert [(policy[sid]["Resource"], policy[sid]["Condition"]) for sid in ("ListUploads", "ListResults")] == [
+        ([uploads], {"StringEquals": {"s3:prefix": "uploads/"}}),
+        ([results], {"StringEquals": {"s3:prefix": "results/"}}),
+    ]
+    assert policy["ListAbandoned"]["Resource"] == [uploads, results]
+
+
+def test_the_clean_up_knows_nothing_of_usage():
+    usage = whole().one("aws:dynamodb/table:Table", "acme-prod-usage").arn
+    assert usage not in json.dumps(policy_of("clean-up"))
+    assert usage in json.dumps(policy_of("sweep"))
+    assert "usage" not in json.dumps(variables_of(CLEAN_UP))
+
+
+def test_a_role_may_do_what_the_manifest_says_that_its_code_does():
+    deployment = whole()
+    arns = {name: deployment.one("aws:dynamodb/table:Table", f"acme-prod-{name}").arn for name in ("videos", "usage")}
+    arns |= {name: deployment.one("aws:s3/bucket:Bucket", f"acme-prod-{name}").arn for name in ("uploads", "results")}
+    arns |= {"rekognition-role": deployment.one("aws:iam/role:Role", "acme-prod-completions-notify").arn}
+    for function in FUNCTIONS:
+        allowed = policy_of(function.name.replace("_", "-")).values()
+        for action, resource in function.actions:
+            first, slash, rest = resource.partition("/")
+            arn = f"{arns.get(first, first)}{slash}{rest}"
+            assert any(action in each["Action"] and arn in each["Resource"] for each in allowed), f"{function.name}: {action} on {arn}"

@@ -10,6 +10,7 @@ from tests.components.environments import whole
     [
         ("acme-prod-start-waiting", "rate(5 minutes)", "acme-prod-start-analysis"),
         ("acme-prod-sweep", "rate(1 hour)", "acme-prod-sweep"),
+        ("acme-prod-clean-up", "cron(15 3 * * ? *)", "acme-prod-clean-up"),
     ],
 )
 def test_a_rule_invokes_its_function_and_is_the_only_one_that_may(name, schedule, function):
@@ -28,5 +29,6 @@ def test_waiting_videos_are_asked_for_in_the_words_that_the_function_knows():
     assert json.loads(target.inputs["input"]) == {"start": "waiting"}
 
 
-def test_the_sweep_gets_the_rules_own_event_which_says_when_it_was_due():
-    assert "input" not in whole().one("aws:cloudwatch/eventTarget:EventTarget", "acme-prod-sweep").inputs
+@pytest.mark.parametrize("name", ["acme-prod-sweep", "acme-prod-clean-up"])
+def test_sweep_and_clean_up_get_the_rules_own_event_which_says_when_it_was_due(name):
+    assert "input" not in whole().one("aws:cloudwatch/eventTarget:EventTarget", name).inputs

@@ -143,7 +143,7 @@ def test_no_role_may_do_whatever_begins_alike(network):
 @pytest.mark.parametrize("placement", Placement)
 def test_every_role_carries_the_boundary_where_there_is_one(placement):
     roles = whole(placement, ISOLATED).of("aws:iam/role:Role")
-    assert len(roles) == 6
+    assert len(roles) == 7
     assert {role.inputs.get("permissionsBoundary") for role in roles} == {boundary_arn(account(placement))}
 
 

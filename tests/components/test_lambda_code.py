@@ -58,13 +58,13 @@ def test_a_compiled_file_is_refused_by_name(tmp_path):
 
 
 def test_a_compiled_third_party_package_is_refused(tmp_path):
-    function = Function(name=ONE.name, timeout_seconds=1, memory_mb=128, variables=(), metrics=(), third_party=("grpc",))
+    function = Function(name=ONE.name, timeout_seconds=1, memory_mb=128, variables=(), metrics=(), actions=(), third_party=("grpc",))
     with pytest.raises(CompiledCode, match=r"grpc/.*\.so"):
         zip_entries(function)
 
 
 def test_a_package_that_is_not_installed_is_named(tmp_path):
-    function = Function(name=ONE.name, timeout_seconds=1, memory_mb=128, variables=(), metrics=(), third_party=("not_there",))
+    function = Function(name=ONE.name, timeout_seconds=1, memory_mb=128, variables=(), metrics=(), actions=(), third_party=("not_there",))
     with pytest.raises(LookupError, match=r"not_there is not installed.*pip install -r requirements.txt"):
         zip_entries(function)
 

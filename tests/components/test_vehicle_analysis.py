@@ -22,7 +22,8 @@ def test_every_dead_letter_queue_is_known_so_that_alarms_can_watch_it():
     deployment = whole()
     known = {value_of(queue.arn) for queue in deployment.environment.workload.dead_letters.values()}
     assert known == {each.arn for each in deployment.of("aws:sqs/queue:Queue") if each.name.endswith("-dead")}
-    assert set(deployment.environment.workload.dead_letters) == {"uploads", "completions", "start_analysis", "sweep", "release_held"}
+    of_functions = {"start_analysis", "sweep", "clean_up", "release_held"}
+    assert set(deployment.environment.workload.dead_letters) == {"uploads", "completions"} | of_functions
 
 
 def test_every_work_queue_is_known_likewise():
@@ -31,11 +32,12 @@ def test_every_work_queue_is_known_likewise():
     assert known == {each.arn for each in deployment.of("aws:sqs/queue:Queue") if not each.name.endswith("-dead")}
 
 
-def test_uploads_tell_versions_apart_because_a_name_may_come_again():
+def test_uploads_tell_versions_apart_because_a_name_may_come_again_and_results_so_that_none_is_erased_unseen():
     deployment = whole()
-    uploads = deployment.one("aws:s3/bucket:Bucket", "acme-prod-uploads").outputs["bucket"]
-    assert [each.inputs["bucket"] for each in deployment.of("aws:s3/bucketVersioning:BucketVersioning")] == [uploads]
-    assert [each.inputs["bucket"] for each in deployment.of("aws:s3/bucketNotification:BucketNotification")] == [uploads]
+    buckets = {name: deployment.one("aws:s3/bucket:Bucket", f"acme-prod-{name}").outputs["bucket"] for name in ("uploads", "results")}
+    versioned = {each.inputs["bucket"] for each in deployment.of("aws:s3/bucketVersioning:BucketVersioning")}
+    assert versioned >= set(buckets.values())
+    assert [each.inputs["bucket"] for each in deployment.of("aws:s3/bucketNotification:BucketNotification")] == [buckets["uploads"]]
 
 
 HOLD_NO_DATA = {"acme-prod-web", "acme-prod-costs"}
