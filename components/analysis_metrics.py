@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from components.meter import Meter
-from components.metric_alarm import HOUR, Silence, Watch
+from components.metric_alarm import DAY, HOUR, Silence, Watch
 from lambdas.manifest import DIMENSIONS, NAMESPACE, SERVICE
 
 USD_A_MINUTE = Decimal("0.10")
@@ -28,7 +28,7 @@ def analysis_meter(stack: str) -> Meter:
 
 
 def analysis_watches(stack: str) -> tuple[Watch, ...]:
-    """Held videos, lost notices, and a sweep that no longer runs."""
+    """Held videos, lost notices, and a sweep or a clean-up that no longer runs or does not do all that it should."""
     held = Watch(
         name="videos-held",
         says="Videos are held: this month's metered minutes have reached the limit. Release them with the function release-held, "
@@ -57,4 +57,29 @@ def analysis_watches(stack: str) -> tuple[Watch, ...]:
         breaching=2,
         silence=Silence.IS_BAD,
     )
-    return (held, found, silent)
+    return (held, found, silent, *_clean_up_watches(stack))
+
+
+def _clean_up_watches(stack: str) -> tuple[Watch, Watch]:
+    silent = Watch(
+        name="clean-up-silent",
+        says="The nightly clean-up has not run for two days: what is past its retention is no longer erased by it, and only S3's lifecycle "
+        "is left. Look at its rule and its function's log.",
+        namespace=NAMESPACE,
+        metric="CleanUpRan",
+        dimensions=dimensions(stack),
+        period_seconds=DAY,
+        periods=2,  # one day alone may lie between two nights
+        breaching=2,
+        silence=Silence.IS_BAD,
+    )
+    errors = Watch(
+        name="clean-up-refused",
+        says="The nightly clean-up could not erase all that is past its retention. Its log says what AWS refused; the next night tries "
+        "again, and what stays refused is kept longer than clients were promised.",
+        namespace=NAMESPACE,
+        metric="CleanUpErrors",
+        dimensions=dimensions(stack),
+        period_seconds=HOUR,
+    )
+    return silent, errors

@@ -43,5 +43,17 @@ def test_a_sweep_that_has_not_run_for_two_hours_is_told():
     assert (silent.period_seconds, silent.periods, silent.breaching) == (3600, 2, 2)
 
 
+def test_a_clean_up_that_has_not_run_for_two_days_is_told():
+    silent = WATCHES["clean-up-silent"]
+    assert (silent.metric, silent.at_least, silent.silence) == ("CleanUpRan", 1, Silence.IS_BAD)
+    assert (silent.period_seconds, silent.periods, silent.breaching) == (86400, 2, 2)
+
+
+def test_whatever_the_clean_up_could_not_erase_is_told_the_same_night():
+    refused = WATCHES["clean-up-refused"]
+    assert (refused.metric, refused.at_least, refused.statistic, refused.period_seconds) == ("CleanUpErrors", 1, "Sum", 3600)
+    assert refused.silence is Silence.IS_WELL
+
+
 def test_the_price_is_the_one_of_the_price_file():
     assert Decimal(tomllib.loads(PRICES.read_text())["rekognition"]["video_label_minute"]["usd"]) == USD_A_MINUTE

@@ -28,7 +28,7 @@ def test_who_shares_an_account_sees_metered_cost_and_all_others_see_the_accounts
 
 def test_it_names_the_dead_letter_queues_as_aws_does():
     queues = {each.outputs["name"] for each in whole().of("aws:sqs/queue:Queue") if each.name.endswith("-dead")}
-    assert len(queues) == 5
+    assert len(queues) == 6
     assert {queue for queue in queues if queue in json.dumps(body(Placement.CLIENT))} == queues
 
 

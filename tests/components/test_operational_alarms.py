@@ -20,7 +20,7 @@ def named(kind, wanted=""):
 def test_every_dead_letter_queue_tells_when_anything_is_in_it():
     found = alarms("AWS/SQS", "ApproximateNumberOfMessagesVisible")
     assert set(found) == named("aws:sqs/queue:Queue", "-dead")
-    assert len(found) == 5
+    assert len(found) == 6
     assert {(each["threshold"], each["statistic"], each["period"]) for each in found.values()} == {(1, "Maximum", 300)}
 
 
@@ -44,12 +44,13 @@ def test_every_function_tells_when_it_is_throttled_for_a_quarter_of_an_hour():
 
 
 def test_what_the_solution_itself_wants_watched_is_watched():
-    assert {each.inputs.get("metricName") for each in whole().of(ALARM)} >= {"VideosHeld", "SweepFound", "SweepRan"}
+    own = {"VideosHeld", "SweepFound", "SweepRan", "CleanUpRan", "CleanUpErrors"}
+    assert {each.inputs.get("metricName") for each in whole().of(ALARM)} >= own
 
 
-def test_silence_of_a_queue_or_a_function_is_well_and_only_the_sweeps_is_not():
+def test_silence_of_a_queue_or_a_function_is_well_and_that_of_sweep_and_clean_up_is_not():
     silent = {each.name for each in whole().of(ALARM) if each.inputs["treatMissingData"] == "breaching"}
-    assert silent == {"acme-prod-sweep-silent"}
+    assert silent == {"acme-prod-sweep-silent", "acme-prod-clean-up-silent"}
 
 
 @pytest.mark.parametrize("placement", Placement)
@@ -57,7 +58,7 @@ def test_all_of_them_tell_the_operations_topic_in_their_own_region(placement):
     deployment = whole(placement)
     operations = deployment.one("aws:sns/topic:Topic", "acme-prod-operations")
     told = {each.name: each.inputs["alarmActions"] for each in deployment.of(ALARM) if "region" not in each.inputs}
-    assert len(told) >= 18
+    assert len(told) >= 23
     assert set(map(tuple, told.values())) == {(operations.arn,)}
     assert operations.inputs["kmsMasterKeyId"] == deployment.one("aws:kms/key:Key", "acme-prod").arn
 
