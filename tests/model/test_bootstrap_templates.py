@@ -97,5 +97,5 @@ def test_both_templates_can_be_printed_for_the_client_to_run():
 
 
 def test_other_words_are_answered_with_the_usage():
-    with pytest.raises(SystemExit, match="usage: python -m model.bootstrap_templates"):
+    with pytest.raises(SystemExit, match="boundary SLUG"):
         main(["role", "acme"])
