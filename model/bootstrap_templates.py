@@ -4,6 +4,8 @@ They belong to the owner, never to a stack that the role deploys: the program ca
 client's account; in a member account they run once through OrganizationAccountAccessRole.
 """
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
