@@ -41,10 +41,11 @@ LISTS = (
 """Service, call, and where its answer has the names. Deleted KMS keys wait for their deletion: an alias is what counts."""
 
 MADE_UP = re.compile(
-    r"""-[0-9a-f]{7}\b                                                                    # suffix of a generated name
-      | \b[0-9a-f]{8}-[0-9a-f-]{27}                                                     # UUID
-      | 127\.0\.0\.1:\d+                                                                # the sandbox's port
-      | \b(?:acl|eipalloc|eni|fl|igw|nat|pl|rtb|sg|sgr|subnet|vpc|vpce)-[0-9a-f]+       # ids of EC2
+    r"""-[0-9a-f]{7}\b                                                               # suffix of a generated name
+      | \b[0-9a-f]{8}-[0-9a-f-]{27}                                                  # UUID
+      | 127\.0\.0\.1:\d+                                                             # the sandbox's port
+      | \b(?:acl|eipalloc|eni|fl|igw|nat|pl|rtb|sg|sgr|subnet|vpc|vpce)-[0-9a-f]+    # ids of EC2
+      | \b[0-9A-Z]{13}\b | \b[0-9a-z]{13}(?=\.cloudfront\.net)                       # ids and names of CloudFront
     """,
     re.VERBOSE,
 )

@@ -16,14 +16,15 @@ from sandbox.engine import demo_stacks
 from sandbox.engine.outcome import Outcome
 from sandbox.engine.side_by_side import side_by_side
 from sandbox.server_process import running_sandbox
+from sandbox.wire import plain
 from tests.engine.inventory import inventory, same_each_time
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 NAMES = [stack.name for stack in STACKS]
 EXTERNAL_ID = new_external_id()
-NEVER_THE_SAME = ("code", "createDate", "creationDate", "dnsEntries", "lastModified", "uniqueId")
-"""Outputs that tell when and where something was made. A function's code is compared by `codeSha256`."""
+NEVER_THE_SAME = ("code", "createDate", "creationDate", "dnsEntries", "lastModified", "source", "uniqueId")
+"""Outputs that tell when and where something was made. Code is compared by `codeSha256`, a file by `etag`."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def made_by(state: StackState) -> dict[tuple[str, str], str]:
     """What AWS says of each resource, by URN and output, without what is made up anew each time."""
     rows = [row for row in state.resources.values() if row.type.startswith("aws:")]
     return {
-        (row.urn, name): same_each_time(json.dumps(value, sort_keys=True))
+        (row.urn, name): same_each_time(json.dumps(plain(value), sort_keys=True))
         for row in rows
         for name, value in row.outputs.items()
         if name not in NEVER_THE_SAME and value is not None
