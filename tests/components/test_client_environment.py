@@ -178,6 +178,27 @@ def test_everything_is_a_part_of_the_environment():
         assert urn.endswith("::clientenv:index:ClientEnvironment::acme-prod"), each.urn
 
 
+def test_every_address_hears_of_costs_and_of_operations():
+    deployment = whole(notify=("ops@example.com", "billing@acme.example"))
+    topics = {each.arn: each.name for each in deployment.of("aws:sns/topic:Topic")}
+    mails = [each.inputs for each in deployment.of("aws:sns/topicSubscription:TopicSubscription") if each.inputs["protocol"] == "email"]
+    assert {(topics[each["topic"]], each["endpoint"]) for each in mails} == {
+        (topic, address) for topic in ("acme-prod-costs", "acme-prod-operations") for address in ("ops@example.com", "billing@acme.example")
+    }
+
+
+@pytest.mark.parametrize("placement", Placement)
+def test_every_alarm_may_publish_to_the_topic_that_it_tells(placement):
+    deployment = whole(placement)
+    publishers = {
+        each.inputs["arn"]: {one["Principal"]["Service"][0] for one in json.loads(each.inputs["policy"])["Statement"]}
+        for each in deployment.of("aws:sns/topicPolicy:TopicPolicy")
+    }
+    told = {action for each in deployment.of("aws:cloudwatch/metricAlarm:MetricAlarm") for action in each.inputs["alarmActions"]}
+    assert told
+    assert [topic for topic in told if "cloudwatch.amazonaws.com" not in publishers[topic]] == []
+
+
 def test_a_preview_knows_no_arn_and_still_shows_everything():
     deployment = Deployment(preview=True)
 
