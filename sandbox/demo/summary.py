@@ -16,7 +16,7 @@ from sandbox.embedded.state import Resource, StackState
 
 Result = tuple[DemoStack, StackState, list[Metered]]
 
-SHOWN_OUTPUTS = ("uploads_bucket", "results_bucket", "usage_table_arn", "usage_reader_role_arn", "deployment_role_arn")
+SHOWN_OUTPUTS = ("uploads_bucket", "results_bucket", "usage_table_arn", "usage_reader_role_arn", "deployment_role_arn", "web_url")
 
 LINE_HOLDS = 20
 """A part with more resources than this is shown by its own parts."""
@@ -47,7 +47,8 @@ def resource_tree(stack: DemoStack, state: StackState) -> Tree:
 
 
 def _is_large(part: Resource, below: dict[str, list[Resource]]) -> bool:
-    return len(list(_resources(part, below))) > LINE_HOLDS
+    """Whether it has too much for a line, and parts that can be shown instead."""
+    return bool(_parts(part, below)) and len(list(_resources(part, below))) > LINE_HOLDS
 
 
 def _parts(component: Resource, below: dict[str, list[Resource]]) -> list[Resource]:
