@@ -47,8 +47,10 @@ SCHEDULING = frozenset({"events", "scheduler"})
 
 
 def extend(aws: Emulation) -> None:
-    """Attaches with the default settings; the environment variable SANDBOX_HURRY sets `PumpSettings.hurry`."""
-    attach(aws, PumpSettings(hurry=float(os.environ.get("SANDBOX_HURRY", "1"))))
+    """Attaches; the environment variables SANDBOX_HURRY and SANDBOX_CATCH_UP set `hurry` and `catch_up` of `PumpSettings`."""
+    told = {"hurry": os.environ.get("SANDBOX_HURRY"), "catch_up": os.environ.get("SANDBOX_CATCH_UP")}
+    defaults = PumpSettings()
+    attach(aws, PumpSettings(hurry=float(told["hurry"] or defaults.hurry), catch_up=int(told["catch_up"] or defaults.catch_up)))
 
 
 def attach(aws: Emulation, settings: PumpSettings) -> Pump:
