@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sandbox.demo.journey import run_demo
+from sandbox.demo.retention import NotCleanedUp
 from sandbox.demo.stacks import StackFailed
 from sandbox.demo.stacks import deploy as embedded_deploy
 from sandbox.demo.video import NotMetered
@@ -15,7 +16,7 @@ from sandbox.engine.demo_stacks import deploy as engine_deploy
 from sandbox.serve import serve
 from sandbox.server_process import SandboxDidNotStart
 
-FAULTS = (SandboxDidNotStart, StackFailed, NotMetered)
+FAULTS = (SandboxDidNotStart, StackFailed, NotMetered, NotCleanedUp)
 
 
 def main() -> int:

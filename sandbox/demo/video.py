@@ -51,6 +51,12 @@ class ClientAccount:
         with urllib.request.urlopen(request, timeout=30):
             pass
 
+    def objects(self) -> list[int]:
+        """Sizes of all versions in both buckets."""
+        buckets = (self._outputs["uploads_bucket"], self._outputs["results_bucket"])
+        pages = (self._client("s3").list_object_versions(Bucket=bucket) for bucket in buckets)
+        return [version["Size"] for page in pages for version in page.get("Versions", [])]
+
     def usage(self) -> list[dict[str, Any]]:
         table = self._outputs["usage_table_arn"].rsplit("/", 1)[-1]
         return [dict(row) for row in self._client("dynamodb").scan(TableName=table)["Items"]]
