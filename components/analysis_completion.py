@@ -41,7 +41,6 @@ class AnalysisCompletion(pulumi.ComponentResource):
                 key_arn=args.surroundings.key.arn,
                 sender=SNS,
                 sender_arn=args.notices.topic.arn,
-                account_id=args.surroundings.account_id,
                 function_timeout_seconds=COMPLETE_ANALYSIS.timeout_seconds,
             ),
             opts=self._within,

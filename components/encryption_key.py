@@ -93,10 +93,12 @@ def _owner(account_id: str) -> Statement:
 
 
 def _publisher(service: str, account_id: str) -> Statement:
+    """SNS says from which topic it delivers, and not from which account (SNS developer guide, encrypted queues as subscribers)."""
+    from_topics = {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{account_id}:*"}}
     return Statement(
         sid=service.capitalize(),
         principals={"Service": (f"{service}.amazonaws.com",)},
         actions=USE,
         resources=("*",),
-        conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+        conditions=from_topics if service == "sns" else {"StringEquals": {"aws:SourceAccount": account_id}},
     )

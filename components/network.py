@@ -69,7 +69,7 @@ class Network(pulumi.ComponentResource):
         kinds = (awsx.ec2.SubnetType.PRIVATE, awsx.ec2.SubnetType.PUBLIC) if with_nat else (awsx.ec2.SubnetType.ISOLATED,)
         gateways = awsx.ec2.NatGatewayStrategy.SINGLE if with_nat else awsx.ec2.NatGatewayStrategy.NONE
         return awsx.ec2.Vpc(
-            name,
+            f"{name}-{settings.mode}-{settings.zones}",  # another shape is another VPC: its subnets would not fit beside the old ones
             cidr_block=settings.cidr,
             number_of_availability_zones=settings.zones,
             subnet_specs=[awsx.ec2.SubnetSpecArgs(type=kind) for kind in kinds],

@@ -26,7 +26,10 @@ def policy(*statements: pulumi.Input[Statement]) -> pulumi.Output[str]:
 
 
 def trust(service: str, account_id: str | None = None) -> str:
-    """Lets a service take a role; with an account, only on that account's behalf, for services that say on whose they act."""
-    on_behalf = {"StringEquals": {"aws:SourceAccount": account_id}} if account_id else {}
+    """Lets a service take a role; with an account, only on that account's behalf where the service says on whose it acts.
+
+    AWS documents no source account for Rekognition's stored videos, hence `IfExists`; iam:PassRole limits who can hand the role over.
+    """
+    on_behalf = {"StringEqualsIfExists": {"aws:SourceAccount": account_id}} if account_id else {}
     taking = Statement(sid="TakeRole", actions=("sts:AssumeRole",), principals={"Service": (service,)}, conditions=on_behalf)
     return PolicyDocument(statements=(taking,)).to_json()

@@ -54,7 +54,6 @@ class UploadIntake(pulumi.ComponentResource):
                 key_arn=args.surroundings.key.arn,
                 sender=EVENTS,
                 sender_arn=self.rule.arn,
-                account_id=args.surroundings.account_id,
                 function_timeout_seconds=START_ANALYSIS.timeout_seconds,
             ),
             opts=self._within,

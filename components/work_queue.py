@@ -28,8 +28,6 @@ class WorkQueueArgs:
     """Service that may send, such as `events.amazonaws.com`."""
     sender_arn: pulumi.Input[str]
     """The one rule or topic for which it may. Changing it replaces nothing."""
-    account_id: str
-    """Account of the sender."""
     function_timeout_seconds: int
     """Time limit of the function that empties the queue, 1 to 900. Changing it replaces nothing."""
     max_receives: int = 5
@@ -67,7 +65,7 @@ class WorkQueue(pulumi.ComponentResource):
         )
 
     def _access(self, name: str, args: WorkQueueArgs, queue: aws.sqs.Queue) -> aws.sqs.QueuePolicy:
-        sender: Conditions = {"ArnEquals": {"aws:SourceArn": args.sender_arn}, "StringEquals": {"aws:SourceAccount": args.account_id}}
+        sender: Conditions = {"ArnEquals": {"aws:SourceArn": args.sender_arn}}  # names the account too, and SNS documents no other key
         return aws.sqs.QueuePolicy(
             name,
             queue_url=queue.url,

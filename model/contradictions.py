@@ -48,8 +48,8 @@ def set_secret(stack: str) -> str:
 
 def external_id(known: Known) -> Iterator[Problem]:
     if "externalId" not in known.given:
-        if known.placement is Placement.CLIENT:
-            rule = "A client account is entered with an ExternalId: without it, who knows the role's ARN could have you work for them."
+        if known.placement and known.placement.enters_by_role:
+            rule = "That account is entered with an ExternalId: without it, who knows the role's ARN could have you work for them."
             yield Problem(
                 key="externalId", value="", rule=rule, remedy=f"Set the one from the client's onboarding:\n{set_secret(known.stack)}"
             )

@@ -1,7 +1,8 @@
 """The DeploymentRole: how the program gets into an account that is not yours, and what it may do there.
 
 It reaches what it deploys and nothing else: by name (everything begins with the client's slug), by the `Client` tag where AWS gives no
-names, and only in services that the program uses. It reads no table and no uploaded video. It touches no user, no organization, no
+names, and only in services that the program uses. It has no right to read a table or an uploaded video. What it
+deploys may read them, within the boundary: whoever can deploy code can have that code read. It touches no user, no organization, no
 payment, and not itself.
 """
 

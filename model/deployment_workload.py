@@ -19,11 +19,16 @@ def functions(names: AccountNames) -> tuple[Statement, ...]:
 def _storage(names: AccountNames) -> tuple[Statement, ...]:
     buckets = "CreateBucket DeleteBucket DeleteBucketPolicy PutBucket* PutEncryptionConfiguration PutLifecycleConfiguration"
     configurations = " ".join(f"Get{part}Configuration" for part in ("Accelerate", "Encryption", "Lifecycle", "Replication"))
+    bucket_tags = "ListTagsForResource TagResource UntagResource"  # by S3 Control, which the provider asks first
     page = "GetObject GetObjectTagging PutObject PutObjectTagging"
     tables = "CreateTable DeleteTable TagResource UntagResource UpdateContinuousBackups UpdateTable UpdateTimeToLive"
     tables_look = "DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource"
     return (
-        Statement(sid="Buckets", actions=actions("s3", f"{buckets} GetBucket* ListBucket* {configurations}"), resources=(names.buckets,)),
+        Statement(
+            sid="Buckets",
+            actions=actions("s3", f"{buckets} GetBucket* ListBucket* {configurations} {bucket_tags}"),
+            resources=(names.buckets,),
+        ),
         Statement(sid="Emptying", actions=actions("s3", "DeleteObject DeleteObjectVersion"), resources=(f"{names.buckets}/*",)),
         Statement(sid="WebPage", actions=actions("s3", page), resources=(f"{names.buckets}-web*/*",)),
         Statement(sid="Tables", actions=actions("dynamodb", f"{tables} {tables_look}"), resources=(names.tables,)),
@@ -33,15 +38,20 @@ def _storage(names: AccountNames) -> tuple[Statement, ...]:
 def _keys(names: AccountNames) -> tuple[Statement, ...]:
     keys, aliases = (names.arn("kms", "key/*"),), (names.arn("kms", f"alias/{names.slug}-*"),)
     alias = "CreateAlias DeleteAlias UpdateAlias"
-    care = "CancelKeyDeletion DescribeKey EnableKeyRotation GetKey* ListResourceTags PutKeyPolicy ScheduleKeyDeletion UntagResource"
+    care = "CancelKeyDeletion PutKeyPolicy ScheduleKeyDeletion UntagResource"
     for_services = {**TAGGED, "StringLike": {"kms:ViaService": ["dynamodb.*.amazonaws.com", "lambda.*.amazonaws.com"]}}
     newly_tagged = {"Null": {"aws:RequestTag/Client": "false"}}
     return (
         Statement(sid="NewKeys", actions=actions("kms", "CreateKey ListAliases"), resources=("*",)),
+        # AWS takes up to five minutes until a new key's tags count (KMS developer guide, "Using tags to control access"); these do no harm.
+        Statement(sid="YoungKeys", actions=actions("kms", "DescribeKey EnableKeyRotation GetKey* ListResourceTags"), resources=keys),
         Statement(sid="TagKeys", actions=actions("kms", "TagResource"), resources=keys, conditions=newly_tagged),
         Statement(sid="Keys", actions=actions("kms", f"{alias} {care} UpdateKeyDescription"), resources=keys, conditions=TAGGED),
         Statement(
-            sid="KeyUse", actions=actions("kms", "CreateGrant Decrypt Encrypt GenerateDataKey*"), resources=keys, conditions=for_services
+            sid="KeyUse",
+            actions=actions("kms", "CreateGrant Decrypt Encrypt GenerateDataKey* ReEncrypt*"),
+            resources=keys,
+            conditions=for_services,
         ),
         Statement(sid="Aliases", actions=actions("kms", alias), resources=aliases),
     )

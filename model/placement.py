@@ -83,7 +83,7 @@ class Account:
     """The role that is assumed in a `client` or `member` account (default: the account's DeploymentRole); no other placement has one.
     Changing it replaces nothing."""
     external_id: Annotated[str | None, EXTERNAL_ID] = field(default=None, repr=False)
-    """What the role's trust policy asks for besides the caller; needed in a `client` account, and best random. Sensitive: set with
+    """What the role's trust policy asks for besides the caller; needed in a `client` or `member` account, best random. Sensitive: set with
     `--secret`, encrypted in config and state. Changing it replaces nothing; the role's CloudFormation stack must be updated with it."""
     billing_account_id: Annotated[str | None, ACCOUNT_ID] = None
     """The account in which billing runs: yours (default: the stack's own account, where that is yours). It alone may read what was

@@ -19,7 +19,8 @@ LIMIT_WITHOUT_INCLUDED = 1_000
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """Days that CloudWatch Logs accepts (PutRetentionPolicy, CloudWatch Logs API reference)."""
 INTERFACE_ENDPOINTS = ("events", "kms", "lambda", "logs", "monitoring", "rekognition", "sns", "sqs", "sts", "xray")
-"""Services, by the name in `com.amazonaws.<region>.<name>`, that functions could ask for. S3 and DynamoDB always have gateway endpoints."""
+"""Services, by the name in `com.amazonaws.<region>.<name>`, that a workload could ask for; the vehicle analysis needs `rekognition` alone.
+S3 and DynamoDB always have gateway endpoints."""
 
 
 class NetworkMode(StrEnum):
@@ -36,11 +37,12 @@ class NetworkSettings:
     """The network that the functions run in."""
 
     mode: Annotated[NetworkMode, OneOf(tuple(NetworkMode))] = NetworkMode.NONE
-    """`none`, `isolated` (no way out but the endpoints) or `nat` (one gateway). Changing it moves the functions; data stays where it is."""
+    """`none`, `isolated` (no way out but the endpoints) or `nat` (one gateway). Changing it makes another VPC and moves the functions, for
+    which AWS takes up to 45 minutes; data stays where it is."""
     cidr: Annotated[str, PrivateRange()] = "10.20.0.0/16"
     """Address range of the VPC; read in the modes `isolated` and `nat`. Changing it replaces the VPC."""
     zones: Annotated[int, Whole(1, 3)] = 2
-    """Availability zones of the VPC; an interface endpoint is paid for in each. Changing it adds or removes subnets."""
+    """Availability zones of the VPC; an interface endpoint is paid for in each. Changing it makes another VPC."""
     endpoints: Annotated[tuple[str, ...], Each(OneOf(INTERFACE_ENDPOINTS), at_most=len(INTERFACE_ENDPOINTS))] = ()
     """Interface endpoints, by service; `isolated` needs `rekognition`, `none` has none. Changing it adds or removes endpoints."""
 
@@ -68,8 +70,8 @@ class StackSettings:
     max_concurrent_jobs: Annotated[int, Whole(1, 20)] = 10
     """Videos analysed at once, so that one client cannot take every slot: AWS allows about 20 an account and region. Changing it replaces
     nothing."""
-    protect_data: bool = False
-    """Whether buckets, tables and keys refuse to be deleted; wanted wherever the data is real. Changing it replaces nothing."""
+    protect_data: bool = True
+    """Whether buckets, tables and keys refuse to be deleted; take it off only where the data is not real. Changing it replaces nothing."""
     log_retention_days: Annotated[int, OneOf(LOG_RETENTION_DAYS)] = 30
     """Days that CloudWatch keeps logs. Changing it replaces nothing; shortening it deletes older logs."""
     network: NetworkSettings = field(default_factory=NetworkSettings)

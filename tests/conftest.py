@@ -1,6 +1,10 @@
 """Fixtures that tests of several parts share."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None)  # a busy machine is no defect
+settings.load_profile("project")
 
 
 @pytest.fixture

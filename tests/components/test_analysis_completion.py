@@ -19,7 +19,7 @@ def test_notices_go_into_the_queue_which_only_their_topic_may_fill():
     }
     (statement,) = json.loads(access.inputs["policy"])["Statement"]
     assert (statement["Principal"], statement["Resource"]) == ({"Service": ["sns.amazonaws.com"]}, [queue.arn])
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": topic.arn}, "StringEquals": {"aws:SourceAccount": "222222222222"}}
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": topic.arn}}
     assert access.urn in subscription.dependencies
     dead = deployment.one("aws:sqs/queue:Queue", "acme-prod-completions-dead")
     assert json.loads(subscription.inputs["redrivePolicy"]) == {"deadLetterTargetArn": dead.arn}

@@ -17,7 +17,7 @@ def test_rekognition_may_take_the_role_for_this_account_only(deployment):
     deployed(deployment)
     (statement,) = json.loads(deployment.one("aws:iam/role:Role").inputs["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {"Service": ["rekognition.amazonaws.com"]}
-    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": "222222222222"}}
+    assert statement["Condition"] == {"StringEqualsIfExists": {"aws:SourceAccount": "222222222222"}}
 
 
 def test_it_may_publish_to_this_topic_with_this_key_and_do_nothing_else(deployment):

@@ -28,8 +28,10 @@ def test_the_services_that_publish_may_use_it_on_behalf_of_this_account_only(dep
     statements = json.loads(deployed(deployment).inputs["policy"])["Statement"]
     services = {statement["Principal"]["Service"][0]: statement for statement in statements if "Service" in statement["Principal"]}
     assert set(services) == {f"{name}.amazonaws.com" for name in ("events", "sns", "cloudwatch", "budgets", "costalerts")}
+    on_behalf = {service: statement["Condition"] for service, statement in services.items()}
+    assert on_behalf.pop("sns.amazonaws.com") == {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{ACCOUNT}:*"}}
+    assert all(condition == {"StringEquals": {"aws:SourceAccount": ACCOUNT}} for condition in on_behalf.values())
     for statement in services.values():
-        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
         assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
 
 

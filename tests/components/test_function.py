@@ -87,7 +87,7 @@ def test_in_a_network_it_sits_in_its_subnets(deployment):
     deployed(deployment, network=ISOLATED)
     group = deployment.one("aws:ec2/securityGroup:SecurityGroup", "acme-prod-functions")
     vpc = deployment.one(FUNCTION).inputs["vpcConfig"]
-    assert vpc["subnetIds"] == ["acme-prod-isolated-1-0a1b2c3", "acme-prod-isolated-2-0a1b2c3"]
+    assert vpc["subnetIds"] == ["acme-prod-isolated-2-isolated-1-0a1b2c3", "acme-prod-isolated-2-isolated-2-0a1b2c3"]
     assert vpc["securityGroupIds"] == [group.outputs["name"]]
 
 

@@ -35,7 +35,14 @@ def test_a_network_with_nat_pays_for_one_gateway(deployment):
 @pytest.mark.parametrize(("settings", "kind"), [(ISOLATED, "isolated"), (NAT, "private")])
 def test_functions_live_in_the_subnets_that_nobody_reaches(deployment, settings, kind):
     network = deployed(deployment, settings)
-    assert value_of(network.subnet_ids) == [f"acme-prod-{kind}-{zone}-0a1b2c3" for zone in (1, 2)]
+    assert value_of(network.subnet_ids) == [f"acme-prod-{settings.mode}-2-{kind}-{zone}-0a1b2c3" for zone in (1, 2)]
+
+
+def test_another_mode_or_number_of_zones_is_another_vpc_because_its_subnets_would_not_fit_beside_the_old_ones(deployment):
+    shapes = (ISOLATED, NAT, NetworkSettings(mode=NetworkMode.NAT, zones=3))
+    for number, settings in enumerate(shapes):
+        deployment.deploy(lambda: Network(f"n{number}", NetworkArgs(settings=settings, region="eu-west-1")))  # noqa: B023
+    assert len({each.name.partition("-")[2] for each in deployment.of(VPC)}) == len(shapes)
 
 
 def test_addresses_and_zones_are_those_of_the_settings(deployment):

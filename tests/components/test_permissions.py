@@ -35,7 +35,7 @@ def test_a_service_can_be_allowed_to_use_a_resource(deployment):
 
 
 @pytest.mark.parametrize(
-    ("account", "condition"), [(None, None), ("222222222222", {"StringEquals": {"aws:SourceAccount": "222222222222"}})]
+    ("account", "condition"), [(None, None), ("222222222222", {"StringEqualsIfExists": {"aws:SourceAccount": "222222222222"}})]
 )
 def test_a_trusted_service_can_be_bound_to_an_account(account, condition):
     (statement,) = json.loads(trust("rekognition.amazonaws.com", account))["Statement"]

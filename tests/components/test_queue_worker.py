@@ -12,7 +12,7 @@ def test_the_function_empties_the_queue_in_batches_of_which_it_names_the_failed_
         around = surroundings()
         function = Function("worker", FunctionArgs(code=SWEEP, surroundings=around, environment={}))
         sender = {"sender": "events.amazonaws.com", "sender_arn": "arn:aws:events:us-east-1:222222222222:rule/r"}
-        args = WorkQueueArgs(key_arn=around.key.arn, account_id=around.account_id, function_timeout_seconds=60, **sender)
+        args = WorkQueueArgs(key_arn=around.key.arn, function_timeout_seconds=60, **sender)
         works_off("work", function, WorkQueue("work", args), batch_size=7, at_once=3, opts=pulumi.ResourceOptions())
 
     deployment.deploy(program)

@@ -10,9 +10,7 @@ RULE = "arn:aws:events:us-east-1:222222222222:rule/uploads"
 
 
 def deployed(deployment):
-    args = WorkQueueArgs(
-        key_arn=KEY, sender="events.amazonaws.com", sender_arn=RULE, account_id="222222222222", function_timeout_seconds=60
-    )
+    args = WorkQueueArgs(key_arn=KEY, sender="events.amazonaws.com", sender_arn=RULE, function_timeout_seconds=60)
     return deployment.deploy(lambda: WorkQueue("acme-prod-uploads", args))
 
 
@@ -51,7 +49,7 @@ def test_only_its_one_sender_may_send_and_bury_what_it_cannot_deliver(deployment
     (statement,) = json.loads(deployment.one("aws:sqs/queuePolicy:QueuePolicy", queue.name).inputs["policy"])["Statement"]
     assert (statement["Effect"], statement["Principal"]) == ("Allow", {"Service": ["events.amazonaws.com"]})
     assert (statement["Action"], statement["Resource"]) == (["sqs:SendMessage"], [queue.arn])
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": RULE}, "StringEquals": {"aws:SourceAccount": "222222222222"}}
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": RULE}}
 
 
 def test_who_empties_it_may_touch_this_queue_alone(deployment):

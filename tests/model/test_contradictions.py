@@ -114,7 +114,7 @@ def test_terms_without_aws_cost_are_accepted_where_the_client_pays_aws(model):
 
 @pytest.mark.parametrize("placement", ["own", "member", "hosted"])
 def test_where_you_pay_aws_its_cost_is_charged_and_not_reimbursed(placement):
-    settings = {**HOSTED, "placement": placement}
+    settings = {**HOSTED, "placement": placement, "externalId": EXTERNAL_ID if placement == "member" else ""}
 
     assert parsed(settings=settings, billing=terms("costPlus")).billing.charges_aws_cost
     assert list(problems(settings=settings, billing=terms("costPlus", reimburseAwsCost=True))) == ["billing.reimburseAwsCost"]

@@ -37,7 +37,7 @@ def test_the_shortest_settings_of_a_client_get_every_default():
         10,
         30,
     )
-    assert (settings.protect_data, settings.web_hosting, settings.network) == (False, True, NetworkSettings())
+    assert (settings.protect_data, settings.web_hosting, settings.network) == (True, True, NetworkSettings())
 
 
 def test_every_setting_reaches_its_field():
@@ -81,9 +81,9 @@ def test_your_own_and_a_hosted_account_are_entered_without_a_role():
 
 
 def test_member_account_is_entered_through_its_deployment_role():
-    account = parsed(placement="member", externalId=None).account
+    account = parsed(placement="member").account
 
-    assert (account.deployment_role_arn, account.external_id) == ("arn:aws:iam::222222222222:role/DeploymentRole", None)
+    assert (account.deployment_role_arn, account.external_id) == ("arn:aws:iam::222222222222:role/DeploymentRole", EXTERNAL_ID)
 
 
 def test_role_of_another_name_in_the_same_account_is_kept():
