@@ -11,11 +11,15 @@ from typing import Any
 from sandbox.aws import moto_inside
 from sandbox.aws.accounts import Accounts
 from sandbox.aws.admin import AdminPaths
+from sandbox.aws.alarms.alarms import Alarms
+from sandbox.aws.alarms.queue_metrics import QueueMetrics
 from sandbox.aws.assume_role import AssumeRole
+from sandbox.aws.billing_alerts import BillingAlerts
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
 from sandbox.aws.budgets.book import Book
 from sandbox.aws.budgets.budgets_api import BudgetsApi
+from sandbox.aws.budgets.spending import Spending
 from sandbox.aws.cloudfront_rules import CloudFrontRules
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
@@ -33,6 +37,7 @@ from sandbox.aws.rules import Rules
 from sandbox.aws.s3_access import S3Access
 from sandbox.aws.s3_notifications import S3Notifications
 from sandbox.aws.s3_objects import S3Objects
+from sandbox.aws.service_notices import ServiceNotices
 from sandbox.aws.sns_subscriptions import SnsSubscriptions
 from sandbox.clock import Clock
 
@@ -72,8 +77,13 @@ class Emulation:
         LambdaRules(self.rules, self.clients, self.new_accounts)
         CloudFrontRules(self.rules, self.clients)
         ResourcePolicies(self.rules, self.clients)
+        self.notices = ServiceNotices(self.clients)
         self.budgets = Book()
         BudgetsApi(self.gate, self.budgets)
+        Spending(self.budgets, self.notices, self.admin)
+        BillingAlerts(self.admin, self.clients, self.new_accounts)
+        self.alarms = Alarms(self.gate, self.notices)
+        self.queue_metrics = QueueMetrics(self.gate, self.clients)
         self._add_admin_paths()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -104,4 +114,6 @@ class Emulation:
     def _move_clock(self, _: Any, body: dict[str, Any]) -> dict[str, Any]:
         """`{"forward_seconds": 3600}`"""
         self.clock.forward(timedelta(seconds=float(body.get("forward_seconds", 0))))
+        self.queue_metrics.write()
+        self.alarms.look()
         return self._time()

@@ -11,6 +11,9 @@ from sandbox.aws.callers import Caller
 from sandbox.aws.errors import SandboxUnsupported
 from sandbox.aws.policy_document import Decision, MalformedPolicy, Question, decide, read_policy
 
+ALARMS = "cloudwatch.amazonaws.com"
+"""The one service that a topic's default policy lets in: it acts as the account that owns the alarm (aws:SourceOwner)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceCall:
@@ -84,4 +87,6 @@ def _decision(statement: dict[str, Any], call: ServiceCall) -> Decision:
 
 def _context(call: ServiceCall) -> dict[str, str]:
     known = {"aws:sourcearn": call.source_arn, "aws:sourceaccount": call.source_account}
+    if call.service == ALARMS:
+        known["aws:sourceowner"] = call.source_account
     return {"aws:securetransport": "true", "aws:principalisawsservice": "true"} | {key: value for key, value in known.items() if value}

@@ -31,6 +31,7 @@ from sandbox.pump.deliveries import Deliveries
 from sandbox.pump.ended_events import EndedEvents
 from sandbox.pump.envelopes import created_event, deleted_event, put_event
 from sandbox.pump.mappings import Mappings
+from sandbox.pump.notices import parcel_of
 from sandbox.pump.pump import Pump
 from sandbox.pump.queue_order import QueueOrder
 from sandbox.pump.rule_checks import RuleChecks
@@ -78,14 +79,14 @@ def attach(aws: Emulation, settings: PumpSettings) -> Pump:
     InvokeApi(functions, events).attach(aws.gate)
     QueueOrder(aws.gate)
     RuleChecks(aws.gate)
-    _listen(aws, pump, buses, Topics(aws.clients, targets, deliveries))
+    _listen(aws, pump, buses, targets, Topics(aws.clients, targets, deliveries))
     _add_admin_paths(aws, pump, deliveries)
     _end_with(aws, pump, functions, folder)
     pump.start()
     return pump
 
 
-def _listen(aws: Emulation, pump: Pump, buses: Buses, topics: Topics) -> None:
+def _listen(aws: Emulation, pump: Pump, buses: Buses, targets: Targets, topics: Topics) -> None:
     def s3(change: ObjectCreated | ObjectDeleted) -> None:
         if aws.s3_notifications.eventbridge_enabled(change.bucket):
             event = created_event(change) if isinstance(change, ObjectCreated) else deleted_event(change)
@@ -106,6 +107,7 @@ def _listen(aws: Emulation, pump: Pump, buses: Buses, topics: Topics) -> None:
     aws.put_events.on(put)
     aws.gate.on(call)
     aws.sns_subscriptions.delivered.add("lambda")
+    aws.notices.carry = lambda notice: pump.put(partial(targets.deliver, *parcel_of(notice)))
     jobs = aws.label_detection.jobs
     pump.watch("videos being analysed", lambda: sum(job.status is JobStatus.IN_PROGRESS for job in jobs.all()))
     aws.on_stop.append(hand_over_publications(lambda notification: pump.put(partial(topics.deliver, notification))))

@@ -36,6 +36,8 @@ class Parcel:
     """Queue for what could not be delivered; empty = none."""
     group: str = ""
     """Message group, for FIFO queues."""
+    subject: str = ""
+    """Subject, for topics; empty = none."""
 
 
 class Targets:
@@ -93,7 +95,9 @@ class Targets:
         check_policy(sender, "sns:Publish", parcel.target, json.loads(attributes["Policy"]))
         check_key(self._clients, sender, attributes.get("KmsMasterKeyId", ""), account, region)
         try:
-            self._clients.client("sns", account, region, sender.service).publish(TopicArn=parcel.target, Message=parcel.text)
+            self._clients.client("sns", account, region, sender.service).publish(
+                TopicArn=parcel.target, Message=parcel.text, **({"Subject": parcel.subject} if parcel.subject else {})
+            )
         except ClientError as error:
             raise NotDelivered(REFUSED, str(error)) from error
 

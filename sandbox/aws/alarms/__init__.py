@@ -1,0 +1,1 @@
+"""CloudWatch alarms that change their state with their metrics, and say so: moto's never do."""
