@@ -10,7 +10,7 @@ BY_STATE = Index(name="by_state", hash_key="state", range_key="updated")
 
 
 class VideosTable(pulumi.ComponentResource):
-    """One row a video, which expires with the retention, and one row a month (`month#2026-10`) with the seconds metered so far.
+    """One row a video, which expires with the retention once nothing is left to do, and one row a month (`month#2026-10`) with its seconds.
 
     | attribute | meaning |
     |-|-|

@@ -2,12 +2,12 @@
 
 | what | goes when | stays |
 |-|-|-|
-| version of an object, current or not | S3 has had it for longer than the retention | while its video is waiting, starting or analysing |
+| version of an object, current or not | S3 has had it for longer than the retention | while its video is on its way to be done |
 | delete marker | no version is left behind it | |
 | multipart upload | it was begun before the retention | |
 | row of a video | it is done, failed or discarded, and `expires` has passed | month totals; any other state |
 
-A held video whose upload or row is past the retention is discarded: nobody has released it in all that time. Only `uploads/` of the
+A held video whose upload or last change is past the retention is discarded: nobody has released it in all that time. Only `uploads/` of the
 uploads bucket and `results/` of the results bucket are looked at, and `usage` never. Whatever happens meanwhile is safe: both buckets keep
 versions apart, so a version that was listed is never another one when it is erased, and rows are deleted on condition.
 """

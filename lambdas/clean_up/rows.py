@@ -33,7 +33,7 @@ def delete_expired(boundary: Boundary, videos: VideosTable, now: datetime, night
 def discard_expired(boundary: Boundary, videos: VideosTable, now: datetime, night: Night) -> None:
     """Gives up held videos that nobody has released, whether their uploads are still there or not."""
     night.go_on()
-    for video in videos.expired(State.HELD, now):
+    for video in videos.overdue(State.HELD, now):
         discard(boundary, videos, video, night)
 
 

@@ -10,7 +10,7 @@ from lambdas.videos.identity import video_id
 from lambdas.videos.states import State
 from lambdas.videos.table import VideosTable
 
-ROAD = (State.HELD, State.WAITING, State.STARTING, State.ANALYSING, State.WAITING)
+ROAD = (State.HELD, State.WAITING, State.STARTING, State.ANALYSING, State.FINISHING, State.WAITING)
 """The states in the order in which videos pass through them: one that moves on while they are read is met in the next. A start that is put
 off goes back to waiting, which is therefore read twice."""
 

@@ -7,12 +7,10 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 
 from lambdas.complete_analysis.notices import MalformedNotice, Notice, read_notice
 from lambdas.videos import boundary
-from lambdas.videos.completing import Completer, NotReady
+from lambdas.videos.completing import Completer
 from lambdas.videos.settings import Settings
 from lambdas.videos.starting import Starter
-from lambdas.videos.states import State
 from lambdas.videos.telemetry import Metric, count, describe, logger, metrics
-from lambdas.videos.usage import Source
 
 FAILED = "Rekognition could not analyse the video."
 
@@ -25,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     completer = Completer(outside, settings)
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     answer = process_partial_response(event, lambda record: take_notice(completer, record.body), processor, context)
-    start_waiting(Starter(outside, settings), completer.settled)
+    start_waiting(Starter(outside, settings), completer.ended)
     return answer
 
 
@@ -48,19 +46,20 @@ def take_notice(completer: Completer, body: str) -> None:
 def follow(completer: Completer, notice: Notice) -> None:
     """Does what a notice asks for. Raises LookupError for a video that was never recorded, NotReady for a job that still runs."""
     video = completer.videos.get(notice.video)
-    if video is None:
+    if video is None and notice.succeeded:
+        completer.unrecorded(notice.video, notice.job, notice.at)
+    elif video is None:
         raise LookupError("the notice names a video that is not in the table")
-    if notice.succeeded:
-        if completer.complete(video, notice.job, notice.at, Source.NOTICE) is State.ANALYSING:
-            raise NotReady("the notice says that the analysis has ended, Rekognition that it runs")
+    elif notice.succeeded:
+        completer.announced(video, notice.job, notice.at)
     elif video.job_id in (None, notice.job):  # the failure of an earlier job says nothing about this one
         completer.fail(video, FAILED)
 
 
-def start_waiting(starter: Starter, settled: set[str]) -> None:
-    """Fills the room that the settled videos leave. What goes wrong here is no notice's fault: the five-minute rule tries again."""
+def start_waiting(starter: Starter, ended: set[str]) -> None:
+    """Fills the room that the ended analyses leave. What goes wrong here is no notice's fault: the five-minute rule tries again."""
     try:
-        for video in settled:
+        for video in ended:
             starter.slots.give_back(video)
         starter.start_waiting()
     except Exception as error:

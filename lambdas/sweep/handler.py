@@ -15,10 +15,14 @@ from lambdas.videos.telemetry import Metric, count, logger, metrics
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Answers how many videos went where. `time` of the event, when it has one, is the present and decides the month that is billed."""
+    """Answers how many videos went where.
+
+    The present is the event's `time`, or the clock where that is later: Lambda may try an event again hours after it was due,
+    and no analysis is billed in a month before it ended.
+    """
     count(Metric.SWEEP_RAN)
     outside, settings = boundary.current(), Settings(os.environ)
-    now = moment(event["time"]) if "time" in event else outside.now()
+    now = max(moment(event["time"]), outside.now()) if "time" in event else outside.now()
     went = sweep(Starter(outside, settings), Completer(outside, settings), now)
     logger.info("swept", extra={"went": went})
     return went

@@ -9,10 +9,9 @@ from lambdas.videos.moments import moment
 from lambdas.videos.starting import Starter
 from lambdas.videos.states import State, Video
 from lambdas.videos.telemetry import Metric, count, describe, logger
-from lambdas.videos.usage import Source
 
 GRACE = timedelta(minutes=15)
-"""How long a video may start or be analysed before the sweep looks at it."""
+"""How long a video may stay in a state before the sweep looks at it."""
 STUCK = timedelta(hours=24)
 """How long an analysis may run before it is reported: four times the longest video that Rekognition takes."""
 
@@ -27,16 +26,17 @@ def sweep(starter: Starter, completer: Completer, now: datetime) -> dict[str, in
         for video in videos:
             where = _safely(completer, video, further)
             went[where] = went.get(where, 0) + 1
-            if where not in (state, "error", "moved on"):
+            if where not in (state, State.FINISHING, "error", "moved on"):  # a notice of what finishes may yet come
                 count(Metric.SWEEP_FOUND)
 
-    each(State.ANALYSING, lambda video: _complete(completer, video, now))
+    each(State.FINISHING, lambda video: completer.overlooked(video, now))
+    each(State.ANALYSING, lambda video: _overlooked(completer, video, now))
     each(State.STARTING, starter.resume)
     return went
 
 
-def _complete(completer: Completer, video: Video, now: datetime) -> State:
-    state = completer.complete(video, video.job_id or "", now, Source.SWEEP)
+def _overlooked(completer: Completer, video: Video, now: datetime) -> State:
+    state = completer.overlooked(video, now)
     if state is State.ANALYSING and moment(video.updated) <= now - STUCK:
         count(Metric.STUCK_VIDEOS)
         logger.error("analysis is stuck", extra={"video": video.id, "job": video.job_id})
@@ -50,7 +50,7 @@ def _safely(completer: Completer, video: Video, further: Callable[[Video], State
             return "moved on"  # the index was a moment behind
         return str(further(fresh))
     except Exception as error:
-        if video.state is State.ANALYSING:
+        if video.state is not State.STARTING:
             count(Metric.COMPLETION_ERRORS)
         logger.error("video was not brought further", extra={"video": video.id, "job": video.job_id, **describe(error)})
         return "error"

@@ -37,6 +37,8 @@ class Finished:
 
     seconds: int
     """Length of the video, whole seconds rounded up."""
+    tag: str
+    """The tag that the job was given; ours are the identities of videos."""
     pages: Iterator[Reply]
     """GetLabelDetection's answers, fetched one by one."""
 
@@ -94,7 +96,7 @@ class LabelDetection:
         if first["JobStatus"] == "FAILED":
             return Unsuccessful(reason=first.get("StatusMessage") or UNEXPLAINED)
         seconds = math.ceil(first["VideoMetadata"]["DurationMillis"] / 1000)
-        return Finished(seconds=seconds, pages=self._pages(job, first))
+        return Finished(seconds=seconds, tag=first.get("JobTag", ""), pages=self._pages(job, first))
 
     def _pages(self, job: str, page: Reply) -> Iterator[Reply]:
         yield page

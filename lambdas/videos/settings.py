@@ -56,5 +56,5 @@ class Settings:
 
     @property
     def retention(self) -> timedelta:
-        """How long a video's row outlives its last change."""
+        """How long a settled video's row outlives its last change, and how long a held one waits for its release."""
         return timedelta(days=int(self._variables["RETENTION_DAYS"]))

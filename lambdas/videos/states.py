@@ -10,7 +10,7 @@ from lambdas.videos.items import Plain
 
 
 class State(StrEnum):
-    """Every row has one; a row only ever moves along `waiting -> starting -> analysing -> done`, or off that road."""
+    """Every row has one; a row moves along `waiting -> starting -> analysing -> finishing -> done`, or off that road."""
 
     WAITING = "waiting"
     """Recorded, and started as soon as there is room."""
@@ -18,6 +18,8 @@ class State(StrEnum):
     """Rekognition is being asked. Asking again is harmless: the video's id makes the request idempotent."""
     ANALYSING = "analysing"
     """Rekognition has a job for it."""
+    FINISHING = "finishing"
+    """Rekognition has done its part, ours is left: it takes no room there any more, whatever delays us."""
     DONE = "done"
     """Results are written and its seconds are metered, both."""
     FAILED = "failed"
@@ -62,6 +64,10 @@ class Video:
     """Why it failed, is held or waits; a sentence without names."""
     not_before: str | None = None
     """A waiting video is left alone until then."""
+    notified_at: str | None = None
+    """Timestamp of the first notice that the analysis had ended; its month is the one that is billed."""
+    seen_finished: str | None = None
+    """When a sweep first saw the analysis finished without a notice; counts once a notice cannot be under way any more."""
     seconds: int | None = None
     """Metered seconds of a video that is done."""
     released_by: str | None = None

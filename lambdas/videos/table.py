@@ -10,7 +10,7 @@ from lambdas.videos.boundary import DynamoDb
 from lambdas.videos.items import Plain, plain_item, typed, typed_item
 from lambdas.videos.moments import end_of_keeping, stamp
 from lambdas.videos.settings import Settings
-from lambdas.videos.states import State, Video
+from lambdas.videos.states import SETTLED, State, Video
 
 BY_STATE = "by_state"
 
@@ -24,7 +24,7 @@ class VideosTable:
 
     def record(self, video: Video, now: datetime) -> bool:
         """Writes a row that is not there yet. False: it was there, and nothing changed."""
-        row = typed_item(video.as_row() | {"expires": self._expiry(now)})
+        row = typed_item(video.as_row() | {"expires": self._expiry(video.state, now)})
         request = {"TableName": self._settings.videos_table, "Item": row, "ConditionExpression": "attribute_not_exists(video)"}
         return _held_true(self._dynamodb.put_item, request)
 
@@ -43,7 +43,7 @@ class VideosTable:
 
     def change(self, video: str, to: State, *, now: datetime, **changes: Plain | None) -> dict[str, Any]:
         """The same without its condition, as a request that can stand in a transaction."""
-        values = changes | {"state": str(to), "updated": stamp(now), "expires": self._expiry(now)}
+        values = changes | {"state": str(to), "updated": stamp(now), "expires": self._expiry(to, now)}
         setting = [name for name, value in values.items() if value is not None]
         removing = [name for name, value in values.items() if value is None]
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in setting)
@@ -67,8 +67,14 @@ class VideosTable:
         for row in self._query(state, "", {}, ProjectionExpression="video"):
             yield str(row["video"])
 
+    def overdue(self, state: State, now: datetime) -> Iterator[str]:
+        """Ids of the videos that have been in this state for longer than the retention. May be a moment behind."""
+        until = stamp(now - self._settings.retention)
+        for row in self._query(state, "AND updated < :until", {":until": typed(until)}, ProjectionExpression="video"):
+            yield str(row["video"])
+
     def expired(self, state: State, now: datetime) -> Iterator[str]:
-        """Ids of the videos in this state whose retention is over. May be a moment behind."""
+        """Ids of the videos in this settled state whose retention is over. May be a moment behind."""
         request = {"FilterExpression": "expires < :now", "ProjectionExpression": "video"}
         for row in self._query(state, "", {":now": typed(int(now.timestamp()))}, **request):
             yield str(row["video"])
@@ -116,8 +122,9 @@ class VideosTable:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
-    def _expiry(self, now: datetime) -> int:
-        return int((now + self._settings.retention).timestamp())
+    def _expiry(self, state: State, now: datetime) -> int | None:
+        """DynamoDB may forget a settled video; any other would be lost with its row."""
+        return int((now + self._settings.retention).timestamp()) if state in SETTLED else None
 
 
 def month_row(month: str) -> str:

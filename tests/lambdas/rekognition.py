@@ -69,10 +69,15 @@ class FakeRekognition:
         job = self.jobs[request["JobId"]]
         if job.status != "SUCCEEDED":
             message = {"StatusMessage": "Unsupported codec"} if job.status == "FAILED" else {}
-            return {"JobStatus": job.status, **message}
+            return {"JobStatus": job.status, "JobTag": job.tag, **message}
         start = int(request.get("NextToken", 0))
         labels = [{"Timestamp": 500 * n, "Label": {"Name": f"Car {n}", "Confidence": 99.5}} for n in range(job.footage.labels)]
-        reply: dict[str, Any] = {"JobStatus": "SUCCEEDED", "LabelModelVersion": "3.0", "Labels": labels[start : start + self.page]}
+        reply: dict[str, Any] = {
+            "JobStatus": "SUCCEEDED",
+            "JobTag": job.tag,
+            "LabelModelVersion": "3.0",
+            "Labels": labels[start : start + self.page],
+        }
         reply["VideoMetadata"] = {"DurationMillis": job.footage.millis, "Format": "QuickTime / MOV", "FrameRate": 25.0}
         return reply | ({"NextToken": str(start + self.page)} if start + self.page < len(labels) else {})
 

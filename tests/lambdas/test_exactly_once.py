@@ -175,6 +175,7 @@ def test_a_late_notice_does_not_move_what_the_sweep_has_metered(world):
     world.rekognition.finish(job)
     world.outside.later(hours=1)
     world.every_hour(time="2026-04-01T00:30:00Z")
+    world.every_hour(time="2026-04-01T02:30:00Z")
     world.finish(job, at=datetime(2026, 3, 31, 12, tzinfo=UTC))
     world.completions.drain()
 

@@ -1,6 +1,7 @@
 """The analysis between its queues: events in, functions run, messages come again when they fail."""
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
@@ -13,6 +14,9 @@ from lambdas.start_analysis import handler as start_analysis
 from lambdas.sweep import handler as sweep
 from lambdas.videos.identity import video_id
 from lambdas.videos.items import plain_item
+from lambdas.videos.settings import Settings
+from lambdas.videos.states import State
+from lambdas.videos.table import VideosTable
 from tests.lambdas.outside import Killed, Outside, client
 from tests.lambdas.rekognition import Footage, Job, notice
 
@@ -115,13 +119,8 @@ class World:
 
     def force(self, key: str, state: str) -> None:
         """Another process moves the video."""
-        self._dynamodb.update_item(
-            TableName="videos",
-            Key={"video": {"S": identity(key)}},
-            UpdateExpression="SET #state = :state",
-            ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":state": {"S": state}},
-        )
+        table = VideosTable(self._dynamodb, Settings(os.environ | {"VIDEOS_TABLE": "videos"}))
+        assert table.move(identity(key), State(state), of=State, now=self.outside.clock)
 
     # functions that no queue calls
 
@@ -167,7 +166,7 @@ class World:
 
     def months(self) -> dict[str, int]:
         """Each month's total."""
-        return {row["video"].removeprefix("month#"): row["seconds"] for row in self._rows("videos") if "state" not in row}
+        return {row["video"].removeprefix("month#"): row["seconds"] for row in self._rows("videos") if row["video"].startswith("month#")}
 
     def results(self, key: str) -> dict[str, Any]:
         body = self._s3.get_object(Bucket="results-bucket", Key=f"results/{identity(key)}.json")["Body"]

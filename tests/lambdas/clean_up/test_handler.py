@@ -1,6 +1,7 @@
 """The whole clean-up, with tables of moto and buckets in memory."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from lambdas.clean_up import handler as clean_up
 from lambdas.clean_up.retention import RESULTS, UPLOADS
+from lambdas.videos.moments import stamp
 from lambdas.videos.results import results_key
 from lambdas.videos.starting import PREFIX
 from tests.lambdas.clean_up.object_store import ObjectStore
@@ -333,7 +335,7 @@ def test_a_fault_of_the_program_in_one_part_does_not_stop_the_others(stored, emi
     assert emitted()["ObjectsDeleted"] == 1
 
 
-STATES = ("waiting", "starting", "analysing", "done", "failed", "held", "discarded")
+STATES = ("waiting", "starting", "analysing", "finishing", "done", "failed", "held", "discarded")
 UPLOADED = st.lists(st.tuples(st.integers(0, 60), st.sampled_from([None, *STATES]), st.integers(0, 60)), max_size=12)
 
 
@@ -355,7 +357,7 @@ def test_whatever_state_a_video_is_in_its_upload_its_row_and_its_usage_are_told_
 
         for number, (age, state, changed) in enumerate(uploaded):
             old, expired = age > retention, min(age, changed) > retention
-            under_way = state in ("waiting", "starting", "analysing")
+            under_way = state in ("waiting", "starting", "analysing", "finishing")
             assert (f"uploads/{number}" in left) == (not old or under_way)
             row = rows.get(identity(f"uploads/{number}"))
             if state in ("done", "failed", "discarded"):
@@ -366,12 +368,16 @@ def test_whatever_state_a_video_is_in_its_upload_its_row_and_its_usage_are_told_
                 assert row["state"] == state
         assert world.usage() == usage
         assert world.months() == {"2026-01": 7}
-        assert world.every_night() == NOTHING | {"kept": sum(age > retention and state in STATES[:3] for age, state, _ in uploaded)}
+        assert world.every_night() == NOTHING | {"kept": sum(age > retention and state in STATES[:4] for age, state, _ in uploaded)}
 
 
 def put_row(world, number, state, expires):
-    row = {"video": identity(f"uploads/{number}"), "state": state, "updated": "2026-01-01T00:00:00.000Z"}
-    item = {name: {"S": value} for name, value in row.items()} | {"expires": {"N": str(int(expires.timestamp()))}}
+    """A row that last changed a retention before `expires`."""
+    updated = stamp(expires - timedelta(days=int(os.environ["RETENTION_DAYS"])))
+    row = {"video": identity(f"uploads/{number}"), "state": state, "updated": updated}
+    item = {name: {"S": value} for name, value in row.items()}
+    if state in ("done", "failed", "discarded"):
+        item["expires"] = {"N": str(int(expires.timestamp()))}
     world._dynamodb.put_item(TableName="videos", Item=item)
 
 

@@ -60,7 +60,7 @@ def test_a_row_goes_when_its_time_is_over_and_not_before(world, state):
     assert world.every_night() == NOTHING | {"rows": 1}
 
 
-@pytest.mark.parametrize("state", ["waiting", "starting", "analysing"])
+@pytest.mark.parametrize("state", ["waiting", "starting", "analysing", "finishing"])
 def test_a_row_of_which_something_is_expected_stays(expired, state):
     world = expired(1, state)
     assert world.every_night() == NOTHING

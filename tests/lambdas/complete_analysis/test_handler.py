@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.lambdas.outside import Nth, kill
@@ -149,7 +151,7 @@ def test_a_notice_whose_results_are_not_there_comes_again_and_does_not_fail_the_
     analysing.finish(job)
     analysing.rekognition.jobs.clear()
     analysing.completions.deliver()
-    assert analysing.video(CAR)["state"] == "analysing"
+    assert analysing.video(CAR)["state"] == "finishing"
 
     analysing.rekognition.jobs[job.id] = job
     analysing.completions.deliver()
@@ -220,6 +222,64 @@ def test_a_completion_uses_the_room_that_it_made_though_the_index_is_behind(worl
     world.outside.dynamodb = IndexBehind(world.outside.dynamodb)
     world.completions.drain()
     assert world.video("uploads/next.mp4")["state"] == "analysing"
+
+
+@pytest.mark.parametrize("noticed", [True, False], ids=["by its notice", "by the sweep"])
+def test_an_analysis_that_has_ended_gives_its_slot_to_the_next_though_its_completion_fails(world, monkeypatch, noticed):
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "1")
+    for key in (CAR, "uploads/next.mp4"):
+        world.upload(key)
+        world.uploads.drain()
+    world.outside.later(minutes=16)
+    world.finish_all()
+
+    def no_more_writing(name):
+        if name == "upload_fileobj":
+            raise refused("InternalServerError", "PutObject")
+
+    world.outside.before = no_more_writing
+    if noticed:
+        world.completions.deliver()
+    else:
+        world.every_hour()
+        world.every_five_minutes()
+    assert (world.video(CAR)["state"], world.video("uploads/next.mp4")["state"]) == ("finishing", "analysing")
+
+
+def test_a_video_whose_row_has_gone_is_metered_when_its_job_knows_it(analysing, emitted):
+    analysing.forget(CAR)
+    analysing.finish(only_job(analysing), notices=2)
+    analysing.completions.drain()
+    analysing.assert_metered_once({CAR: 62})
+    assert emitted() == {"VideosDone": 1, "SecondsMetered": 62}
+
+
+@pytest.mark.parametrize("change", [{"JobTag": "f" * 64}, {"Status": "FAILED"}], ids=["another's job", "a failure"])
+def test_without_a_row_nothing_is_metered_on_the_word_of_a_notice_alone(analysing, change):
+    job = only_job(analysing)
+    analysing.rekognition.finish(job)
+    analysing.forget(CAR)
+    analysing.completions.put(notice(job, analysing.outside.clock, **change))
+    analysing.completions.drain()
+    assert len(analysing.completions.dead) == 1
+    assert (analysing.usage(), analysing.videos()) == ({}, {})
+
+
+def test_the_first_notice_decides_the_month_though_a_later_one_completes(analysing):
+    job = only_job(analysing)
+    analysing.outside.before = no_results
+    analysing.finish(job, at=datetime(2026, 3, 31, tzinfo=UTC))
+    analysing.completions.deliver()
+    analysing.outside.quiet()
+    analysing.completions.waiting.clear()
+    analysing.finish(job, at=datetime(2026, 4, 1, tzinfo=UTC))
+    analysing.completions.drain()
+    assert list(analysing.months()) == ["2026-03"]
+
+
+def no_results(name):
+    if name == "get_label_detection":
+        raise refused("InternalServerError", "GetLabelDetection")
 
 
 def test_rows_expire_with_the_retention_and_usage_does_not(analysing):

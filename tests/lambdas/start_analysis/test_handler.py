@@ -22,7 +22,6 @@ def test_an_upload_is_recorded_and_started(world, emitted):
         "version": "v1",
         "size": 1234,
         "job_id": "job-0001",
-        "expires": row["expires"],
     }
     assert emitted() == {"VideosStarted": 1}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lambdas.outside import Nth, kill
+from tests.lambdas.outside import START, Nth, kill
 from tests.lambdas.rekognition import Footage, refused
 from tests.lambdas.world import identity
 
@@ -20,9 +20,15 @@ def lose_notices(world):
     world.completions.waiting.clear()
 
 
-def test_an_analysis_whose_notice_never_came_is_completed(analysing, emitted):
+def test_an_analysis_whose_notice_never_came_is_completed_once_it_cannot_be_under_way(analysing, emitted):
     lose_notices(analysing)
     analysing.outside.later(minutes=16)
+    assert analysing.every_hour() == {"finishing": 1}
+    assert (analysing.usage(), emitted()) == ({}, {"SweepRan": 1})
+    analysing.outside.later(minutes=100)
+    assert analysing.every_hour() == {"finishing": 1}
+    emitted()
+    analysing.outside.later(minutes=1)
     assert analysing.every_hour() == {"done": 1}
 
     analysing.assert_metered_once({CAR: 62})
@@ -30,11 +36,54 @@ def test_an_analysis_whose_notice_never_came_is_completed(analysing, emitted):
     assert emitted() == {"SweepRan": 1, "SweepFound": 1, "VideosDone": 1, "SecondsMetered": 62}
 
 
-def test_the_sweep_bills_the_month_of_its_own_event(analysing):
+def test_the_sweep_bills_the_month_of_the_event_that_first_saw_the_end(analysing):
     lose_notices(analysing)
-    analysing.every_hour(time="2026-05-01T00:00:00Z")
+    analysing.every_hour(time="2026-05-31T23:00:00Z")
+    assert analysing.months() == {}
+    analysing.every_hour(time="2026-06-01T01:00:00Z")
     assert analysing.months() == {"2026-05": 62}
-    assert analysing.usage()[identity(CAR)]["completed_at"] == "2026-05-01T00:00:00.000Z"
+    assert analysing.usage()[identity(CAR)]["completed_at"] == "2026-05-31T23:00:00.000Z"
+
+
+def test_a_sweep_that_is_tried_again_hours_later_does_not_bill_a_month_before_the_end(analysing):
+    analysing.outside.later(days=22)
+    lose_notices(analysing)  # on the first of April
+    analysing.every_hour(time="2026-03-31T23:00:00Z")
+    analysing.outside.later(hours=2)
+    analysing.every_hour(time="2026-03-31T23:00:00Z")
+    assert analysing.months() == {"2026-04": 62}
+
+
+def test_a_notice_that_comes_after_the_sweep_has_seen_the_end_decides_the_month(analysing):
+    analysing.rekognition.finish(next(iter(analysing.rekognition.jobs.values())))
+    analysing.outside.later(days=22)
+    assert analysing.every_hour() == {"finishing": 1}
+    analysing.outside.later(minutes=89)
+    analysing.finish(next(iter(analysing.rekognition.jobs.values())), at=START)
+    analysing.completions.drain()
+    analysing.every_hour()
+    analysing.assert_metered_once({CAR: 62})
+    assert (list(analysing.months()), analysing.usage()[identity(CAR)]["source"]) == (["2026-03"], "notice")
+
+
+def test_a_notice_whose_completion_failed_decides_the_month_though_the_sweep_completes(analysing, emitted):
+    analysing.finish(next(iter(analysing.rekognition.jobs.values())), at=START)
+    analysing.outside.before = no_results
+    analysing.completions.drain()
+    analysing.outside.quiet()
+    assert (len(analysing.completions.dead), analysing.video(CAR)["state"]) == (1, "finishing")
+    analysing.outside.later(days=22)
+    emitted()
+
+    assert analysing.every_hour() == {"done": 1}
+    analysing.assert_metered_once({CAR: 62})
+    assert (list(analysing.months()), analysing.usage()[identity(CAR)]["source"]) == (["2026-03"], "notice")
+    assert emitted() == {"SweepRan": 1, "SweepFound": 1, "VideosDone": 1, "SecondsMetered": 62}
+
+
+def no_results(name):
+    if name == "get_label_detection":
+        raise refused("InternalServerError", "GetLabelDetection")
 
 
 def test_a_sweep_that_finds_nothing_says_that_it_ran(world, emitted):
@@ -125,17 +174,21 @@ def test_one_video_with_an_error_does_not_stop_the_others(world, emitted):
             raise error
 
     world.outside.before = stumble
-    assert world.every_hour() == {"error": 1, "done": 2}
-    assert emitted() == {"SweepRan": 1, "SweepFound": 2, "VideosDone": 2, "SecondsMetered": 2, "CompletionErrors": 1}
+    assert world.every_hour() == {"error": 1, "finishing": 2}
+    world.outside.later(minutes=101)
+    failures = iter([refused("InternalServerError", "GetLabelDetection")])
+    assert world.every_hour() == {"error": 1, "done": 1, "finishing": 1}
+    assert emitted() == {"SweepRan": 2, "SweepFound": 1, "VideosDone": 1, "SecondsMetered": 1, "CompletionErrors": 2}
     world.outside.quiet()
-    assert world.every_hour() == {"done": 1}
+    world.outside.later(minutes=101)
+    assert world.every_hour() == {"done": 2}
 
 
 def test_a_video_that_has_moved_on_since_the_index_was_read_is_left_alone(analysing):
     lose_notices(analysing)
     analysing.outside.later(minutes=16)
     analysing.finish(next(iter(analysing.rekognition.jobs.values())))
-    analysing.outside.before = Nth(2, analysing.completions.deliver)  # between the index and the row
+    analysing.outside.before = Nth(3, analysing.completions.deliver)  # between the index and the row
     assert analysing.every_hour() == {"moved on": 1}
     analysing.assert_metered_once({CAR: 62})
     assert analysing.usage()[identity(CAR)]["source"] == "notice"

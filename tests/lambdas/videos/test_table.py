@@ -27,7 +27,7 @@ def video(table):
 
 def test_a_row_comes_back_as_the_video_that_was_recorded(table, video, world):
     assert table.get(video.id) == video
-    assert world.video("uploads/a.mp4")["expires"] == MONTH_LATER
+    assert "expires" not in world.video("uploads/a.mp4")
 
 
 def test_a_second_record_changes_nothing(table, video):
@@ -42,10 +42,22 @@ def test_a_video_moves_only_out_of_the_states_that_are_named(table, video):
     assert table.get(video.id).state is State.STARTING
 
 
+@pytest.mark.parametrize("state", State)
+def test_only_a_settled_video_expires_however_it_came_into_its_state(table, video, world, state):
+    expires = MONTH_LATER if state in ("done", "failed", "discarded") else None
+    table.move(video.id, State.FAILED, of=State, now=START)
+    table.move(video.id, state, of=State, now=START)
+    assert world.video("uploads/a.mp4").get("expires") == expires
+    other = Upload(bucket="uploads-bucket", key="uploads/b.mp4", version="v1", size=7)
+    table.record(Video.of(other, state, "2026-03-10T12:00:00.000Z"), START)
+    assert world.video("uploads/b.mp4").get("expires") == expires
+
+
 def test_a_move_sets_removes_and_puts_off_the_expiry(table, video, world):
     tomorrow = START + timedelta(days=1)
     table.move(video.id, State.WAITING, of=(State.WAITING,), now=START, errors=2, reason="r")
-    table.move(video.id, State.ANALYSING, of=(State.WAITING,), now=tomorrow, job_id="j", errors=None, reason=None)
+    table.move(video.id, State.FAILED, of=(State.WAITING,), now=START)
+    table.move(video.id, State.DONE, of=(State.FAILED,), now=tomorrow, job_id="j", errors=None, reason=None)
     row = world.video("uploads/a.mp4")
     assert row["expires"] == MONTH_LATER + 86_400
     assert (row["updated"], row["job_id"]) == ("2026-03-11T12:00:00.000Z", "j")
