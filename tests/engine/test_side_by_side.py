@@ -1,6 +1,10 @@
+import os
+import threading
+import time
+
 import pytest
 
-from sandbox.engine.side_by_side import side_by_side
+from sandbox.engine.side_by_side import WORKERS, side_by_side
 
 STACKS = 8
 
@@ -37,3 +41,19 @@ def test_the_first_failure_is_told_after_everything_has_ended():
     with pytest.raises(LookupError, match="this one"):
         side_by_side([fail, *[lambda number=number: done.append(number) for number in range(5)]])
     assert sorted(done) == list(range(5))
+
+
+def test_no_more_stacks_are_under_way_than_one_more_than_there_are_processors():
+    under_way, most, lock = [], [], threading.Lock()
+
+    def work():
+        with lock:
+            under_way.append(1)
+            most.append(len(under_way))
+        time.sleep(0.02)
+        with lock:
+            under_way.pop()
+
+    side_by_side([work] * 4 * WORKERS)
+
+    assert max(most) == WORKERS == os.cpu_count() + 1
