@@ -16,7 +16,7 @@ $(VENV)/ready: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 4; }
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -30,7 +30,7 @@ test: setup ## everything that needs only pip
 	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not engine" tests
 
 test-engine: setup ## the journey with the real engine; needs the pulumi command
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m engine tests/engine
+	@$(RUN) -m pytest -n 2 --dist loadfile -m engine tests/engine
 
 test-browser: ## the web page in a browser; needs chromium
 	@echo "not run: there is no web page to test yet"
@@ -49,7 +49,7 @@ docs: setup ## write again what is generated
 	@$(RUN) -m docs.generate
 
 requirements: ## pin again what requirements/*.in name (needs uv)
-	@for each in run dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$each.in -o requirements/$$each.txt; done
+	@for each in run dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --override requirements/overrides.txt requirements/$$each.in -o requirements/$$each.txt; done
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .build .sandbox *.egg-info
