@@ -84,8 +84,7 @@ class Eraser:
         self._night.markers += sum(each.is_marker for each in gone)
         self._night.bytes += sum(each.size or 0 for each in gone)
         for needed, _ in self._waiting:
-            needed -= gone
-        self._waiting = [(needed, markers) for needed, markers in self._waiting if needed.isdisjoint(refused)]
+            needed -= gone  # what was refused stays in it, and so do the markers
         self._release()
 
     def _release(self) -> None:

@@ -23,7 +23,10 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     completer = Completer(outside, settings)
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     answer = process_partial_response(event, lambda record: take_notice(completer, record.body), processor, context)
-    start_waiting(Starter(outside, settings), completer.ended)
+    with Starter(outside, settings) as starter:
+        for video in completer.ended:
+            starter.slots.give_back(video)
+        starter.fill_up()
     return answer
 
 
@@ -54,14 +57,3 @@ def follow(completer: Completer, notice: Notice) -> None:
         completer.announced(video, notice.job, notice.at)
     elif video.job_id in (None, notice.job):  # the failure of an earlier job says nothing about this one
         completer.fail(video, FAILED)
-
-
-def start_waiting(starter: Starter, ended: set[str]) -> None:
-    """Fills the room that the ended analyses leave. What goes wrong here is no notice's fault: the five-minute rule tries again."""
-    try:
-        for video in ended:
-            starter.slots.give_back(video)
-        starter.start_waiting()
-    except Exception as error:
-        count(Metric.START_ERRORS)
-        logger.error("waiting videos were not started", extra=describe(error))

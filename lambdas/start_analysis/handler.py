@@ -19,15 +19,18 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
     Raises ValueError for any other event.
     """
-    starter = Starter(boundary.current(), Settings(os.environ))
-    if event.get("start") == "waiting":
-        went = starter.start_waiting()
-        logger.info("waiting videos looked at", extra={"went": went})
-        return went
-    if "Records" not in event:
-        raise ValueError('the event is neither a batch of a queue nor {"start": "waiting"}')
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, lambda record: take_in(starter, record.body), processor, context)
+    with Starter(boundary.current(), Settings(os.environ)) as starter:
+        if event.get("start") == "waiting":
+            went = starter.start_waiting()
+            logger.info("waiting videos looked at", extra={"went": went})
+            return went
+        if "Records" not in event:
+            raise ValueError('the event is neither a batch of a queue nor {"start": "waiting"}')
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        answer = process_partial_response(event, lambda record: take_in(starter, record.body), processor, context)
+        if starter.lease.is_held:  # others, who did not get it, have left their videos to this invocation
+            starter.fill_up()
+        return answer
 
 
 def take_in(starter: Starter, body: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from lambdas.videos.boundary import Boundary
+from lambdas.videos.lease import Lease
 from lambdas.videos.moments import month_of
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import State
@@ -10,6 +11,8 @@ from lambdas.videos.table import VideosTable
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+BUSY = (State.STARTING, State.ANALYSING)
+"""States in which a video takes room at Rekognition."""
 
 
 def stand_back(errors: int, now: datetime, boundary: Boundary) -> datetime:
@@ -23,26 +26,27 @@ def stand_back(errors: int, now: datetime, boundary: Boundary) -> datetime:
 
 
 class Slots:
-    """Room for analyses in this environment, as one invocation sees it.
+    """Room for analyses in this environment, as the invocation sees it that has the lease; all others see none.
 
-    The index behind the count may be a moment behind and two invocations may count at once, so a few more than the
-    limit can run for a while; Rekognition's own limit stands behind it.
+    The index behind the count may be a moment behind: what was started lately is looked up in the rows themselves.
     """
 
-    def __init__(self, videos: VideosTable, settings: Settings) -> None:
+    def __init__(self, videos: VideosTable, settings: Settings, lease: Lease) -> None:
         self._videos = videos
         self._settings = settings
+        self._lease = lease
         self._busy: set[str] | None = None
         self._settled: set[str] = set()
         self._closed = False
 
     def free(self) -> bool:
         """Whether another analysis may be started."""
-        return not self._closed and len(self._taken()) < self._settings.max_concurrent_jobs
+        return not self._closed and self._lease.take() and len(self._taken()) < self._settings.max_concurrent_jobs
 
     def take(self, video: str) -> None:
         """This invocation starts the video; whatever comes of it, the slot counts as used until `give_back`."""
         self._taken().add(video)
+        self._lease.note(video)
 
     def give_back(self, video: str) -> None:
         """The video needs no slot any more, whatever the index says."""
@@ -56,9 +60,14 @@ class Slots:
 
     def _taken(self) -> set[str]:
         if self._busy is None:
-            counted = {video for state in (State.STARTING, State.ANALYSING) for video in self._videos.ids_in(state)}
-            self._busy = counted - self._settled
+            counted = {video for state in BUSY for video in self._videos.ids_in(state)}
+            unseen = {video for video in self._lease.recent if video not in counted and self._is_busy(video)}
+            self._busy = (counted | unseen) - self._settled
         return self._busy
+
+    def _is_busy(self, video: str) -> bool:
+        found = self._videos.get(video)
+        return found is not None and found.state in BUSY
 
 
 class MonthlyLimit:

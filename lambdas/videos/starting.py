@@ -4,9 +4,12 @@ A video is recorded as waiting before anything else happens to it, so whatever i
 table: the queue delivers it again, the five-minute rule finds it waiting, or the sweep finds it starting.
 """
 
+from typing import Self
+
 from lambdas.videos.analysis import Impossible, LabelDetection, NoRoom
 from lambdas.videos.boundary import Boundary
 from lambdas.videos.identity import Upload
+from lambdas.videos.lease import Lease
 from lambdas.videos.limits import MonthlyLimit, Slots, stand_back
 from lambdas.videos.moments import stamp
 from lambdas.videos.settings import Settings
@@ -33,15 +36,26 @@ def refusal(upload: Upload, uploads_bucket: str) -> str | None:
 
 
 class Starter:
-    """Starts videos; one for each invocation, since it remembers what it has counted."""
+    """Starts videos; one for each invocation, since it remembers what it has counted. Used in a `with`, it lets others start afterwards."""
 
     def __init__(self, boundary: Boundary, settings: Settings) -> None:
         self._boundary = boundary
         self._settings = settings
         self.videos = VideosTable(boundary.dynamodb, settings)
-        self.slots = Slots(self.videos, settings)
+        self.lease = Lease(boundary, settings)
+        self.slots = Slots(self.videos, settings, self.lease)
         self._limit = MonthlyLimit(self.videos, settings)
         self._analysis = LabelDetection(boundary.rekognition, settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None or issubclass(kind, Exception):
+                self.lease.release()
+        except Exception as error:  # it runs out by itself
+            logger.error("lease was not released", extra=describe(error))
 
     def take_in(self, upload: Upload) -> State:
         """Records an upload and starts it if it may; answers with its state. An upload that is known is only taken further.
@@ -69,14 +83,21 @@ class Starter:
         """
         now = self._boundary.now()
         went: dict[str, int] = {}
-        if self.slots.free():
-            for video in self.videos.in_state(State.WAITING, until=now):
-                if video.not_before is None or video.not_before <= stamp(now):
-                    where = self._start_safely(video)
-                    went[where] = went.get(where, 0) + 1
+        for video in self.videos.in_state(State.WAITING, until=now):
+            if video.not_before is None or video.not_before <= stamp(now):
                 if not self.slots.free():
                     break
+                where = self._start_safely(video)
+                went[where] = went.get(where, 0) + 1
         return went
+
+    def fill_up(self) -> None:
+        """Starts waiting videos beside other work. What goes wrong here is no message's fault: the five-minute rule tries again."""
+        try:
+            self.start_waiting()
+        except Exception as error:
+            count(Metric.START_ERRORS)
+            logger.error("waiting videos were not started", extra=describe(error))
 
     def start(self, video: Video) -> State:
         """Takes a waiting video as far as it goes now, and answers with its state."""

@@ -74,7 +74,7 @@ def test_a_sweep_that_is_killed_at_any_call_loses_nothing_and_meters_nothing_twi
         world.finish_all()
         world.completions.waiting.clear()
         world.upload(BIKE, Footage(millis=10_000))
-        world.outside.after = Nth(5, kill)  # after the claim: the video stays `starting`
+        world.outside.after = Nth(6, kill)  # after the claim: the video stays `starting`
         world.uploads.deliver()
         world.uploads.waiting.clear()
         world.outside.quiet()

@@ -201,12 +201,14 @@ def a_limit_that_is_reached(world, monkeypatch):
     monkeypatch.setenv("MONTHLY_SECONDS_LIMIT", "")
 
 
-def a_sweep_that_finds_every_kind_of_standstill(world):
+def a_sweep_that_finds_every_kind_of_standstill(world, monkeypatch):
     world.rekognition.quota = 100
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "100")
     announce_again(world, "uploads/good.mp4")
     for number in range(4):
         world.upload(f"uploads/cut-off-{number}.mp4")
-        world.outside.after = Nth(4, kill)
+        world.outside.later(minutes=3)  # or the lease of the one before would keep it from being started
+        world.outside.after = Nth(5, kill)
         world.uploads.deliver()
         world.outside.quiet()
         world.uploads.waiting.clear()
@@ -246,7 +248,7 @@ def observed(world, monkeypatch, emitted):
     uploads_of_every_kind(world)
     completions_that_meet_every_kind_of_waiting_video(world, monkeypatch)
     a_limit_that_is_reached(world, monkeypatch)
-    a_sweep_that_finds_every_kind_of_standstill(world)
+    a_sweep_that_finds_every_kind_of_standstill(world, monkeypatch)
     a_night_after_the_retention(world)
     return observer
 

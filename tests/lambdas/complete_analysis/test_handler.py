@@ -87,7 +87,7 @@ def test_the_failure_of_another_job_says_nothing_about_this_one(analysing):
 
 def test_what_rekognition_has_analysed_is_metered_though_it_was_believed_to_have_failed(world):
     world.upload(CAR, Footage(millis=61_001))
-    world.outside.after = Nth(5, kill)  # the job runs, and its id is not stored
+    world.outside.after = Nth(6, kill)  # the job runs, and its id is not stored
     world.uploads.deliver()
     world.outside.quiet()
     world.rekognition.errors.append(refused("InvalidS3ObjectException"))

@@ -156,7 +156,7 @@ def test_videos_with_errors_take_no_room_from_others(world, monkeypatch):
 
 def test_a_start_that_was_cut_off_is_resumed_with_the_same_job(world):
     world.upload(CAR)
-    world.outside.after = Nth(5, kill)
+    world.outside.after = Nth(6, kill)
     world.uploads.deliver()
     world.outside.quiet()
     assert world.video(CAR)["state"] == "starting"

@@ -135,7 +135,7 @@ def test_a_video_whose_results_are_gone_fails_with_a_reason(analysing):
 
 def cut_off_while_starting(world):
     world.upload(CAR, Footage(millis=61_001))
-    world.outside.after = Nth(5, kill)
+    world.outside.after = Nth(6, kill)
     world.uploads.deliver()
     world.outside.quiet()
     world.uploads.waiting.clear()

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.videos.lease import Lease
 from lambdas.videos.limits import FIRST_WAIT, LONGEST_WAIT, Slots, stand_back
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import State
-from tests.lambdas.outside import START
+from tests.lambdas.outside import START, Outside
 from tests.lambdas.rekognition import Footage, refused
 
 
@@ -37,8 +38,9 @@ class StaleIndex:
         return iter(["old", "other"] if state is State.ANALYSING else [])
 
 
-def test_a_video_that_this_invocation_has_settled_takes_no_slot_whatever_the_index_says():
-    slots = Slots(StaleIndex(), Settings({"MAX_CONCURRENT_JOBS": "2"}))
+def test_a_video_that_this_invocation_has_settled_takes_no_slot_whatever_the_index_says(monkeypatch):
+    monkeypatch.setattr(Lease, "take", lambda self: True)
+    slots = Slots(StaleIndex(), Settings({"MAX_CONCURRENT_JOBS": "2"}), Lease(Outside(), Settings({})))
     slots.give_back("old")
     assert slots.free()
     slots.take("new")
