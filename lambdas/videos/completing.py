@@ -19,6 +19,8 @@ from lambdas.videos.usage import Meter, Source, Usage
 
 PATIENCE = timedelta(minutes=100)
 """How long a notice may be under way: a little longer than the queue hides it from others (90 minutes) while one function has it."""
+KEPT = timedelta(days=7)
+"""How long Rekognition keeps results (GetLabelDetection, AWS documentation)."""
 GONE = "Rekognition no longer has the results: they live seven days."
 
 
@@ -79,9 +81,9 @@ class Completer:
             return self._finish_overlooked(video, now, outcome)
         if isinstance(outcome, Unsuccessful):
             return self.fail(video, outcome.reason)
-        if isinstance(outcome, Forgotten):
+        if isinstance(outcome, Forgotten) and now - moment(video.started_at or video.updated) >= KEPT:
             return self.fail(video, GONE)
-        return video.state
+        return video.state  # it runs, or Rekognition denies for a moment what it has taken
 
     def fail(self, video: Video, reason: str) -> State:
         """Records that the analysis failed, unless the video has ended some other way. Not billed."""

@@ -15,12 +15,12 @@ BUSY = (State.STARTING, State.ANALYSING)
 """States in which a video takes room at Rekognition."""
 
 
-def stand_back(errors: int, now: datetime, boundary: Boundary) -> datetime:
+def stand_back(attempts: int, now: datetime, boundary: Boundary) -> datetime:
     """When to try again after this many unsuccessful starts in a row, 1 or more.
 
     Exponential with full jitter: environments that share an account's limit do not come back together.
     """
-    doublings = min(errors - 1, 10)
+    doublings = min(attempts - 1, 10)
     ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2**doublings)
     return now + timedelta(seconds=boundary.chance(ceiling.total_seconds()))
 

@@ -22,6 +22,10 @@ LARGEST = 10 * 1024**3
 """Bytes that Rekognition Video takes (quota of stored video, AWS documentation)."""
 
 
+MOST_ERRORS = 20
+"""Errors after which a video is given up: some four hours, most of them a quarter of an hour apart."""
+
+
 def refusal(upload: Upload, uploads_bucket: str) -> str | None:
     """Why this upload can never be analysed, or None."""
     if upload.bucket != uploads_bucket:
@@ -118,7 +122,7 @@ class Starter:
             job = self._analysis.start(video)
         except NoRoom as answer:
             self.slots.close()
-            self._put_off(video, str(answer))
+            self._put_off(video, video.refusals + 1, reason=str(answer), refusals=video.refusals + 1)
             count(Metric.VIDEOS_WAITING)
             return State.WAITING
         except Impossible as answer:
@@ -126,7 +130,10 @@ class Starter:
         except Exception as error:
             count(Metric.START_ERRORS)
             logger.error("start met an error", extra={"video": video.id, **describe(error)})
-            self._put_off(video, "The start met an error.")
+            errors = video.errors + 1
+            if errors >= MOST_ERRORS:
+                return self._fail(video, f"Its start met {errors} errors, the last one {_kind(error)}.")
+            self._put_off(video, errors, reason="The start met an error.", errors=errors)
             raise
         return self._started(video, job)
 
@@ -140,8 +147,9 @@ class Starter:
     def _started(self, video: Video, job: str) -> State:
         # A video that another attempt has put off meanwhile, or that was held then, has its job all the same.
         before = (State.STARTING, State.WAITING, State.HELD)
-        settled: dict[str, None] = {"errors": None, "reason": None, "not_before": None}
-        if self.videos.move(video.id, State.ANALYSING, of=before, now=self._boundary.now(), job_id=job, **settled):
+        settled: dict[str, None] = {"refusals": None, "errors": None, "reason": None, "not_before": None}
+        now = self._boundary.now()
+        if self.videos.move(video.id, State.ANALYSING, of=before, now=now, job_id=job, started_at=stamp(now), **settled):
             count(Metric.VIDEOS_STARTED)
             logger.info("analysis started", extra={"video": video.id, "job": job})
         return State.ANALYSING
@@ -153,11 +161,10 @@ class Starter:
             logger.warning("video held", extra={"video": video.id})
         return State.HELD
 
-    def _put_off(self, video: Video, reason: str) -> None:
+    def _put_off(self, video: Video, attempts: int, **changes: str | int) -> None:
         now = self._boundary.now()
-        errors = video.errors + 1
-        not_before = stamp(stand_back(errors, now, self._boundary))
-        self.videos.move(video.id, State.WAITING, of=(State.STARTING,), now=now, errors=errors, reason=reason, not_before=not_before)
+        not_before = stamp(stand_back(attempts, now, self._boundary))
+        self.videos.move(video.id, State.WAITING, of=(State.STARTING,), now=now, not_before=not_before, **changes)
 
     def _fail(self, video: Video, reason: str) -> State:
         self.slots.give_back(video.id)
@@ -168,3 +175,9 @@ class Starter:
     def _say_failed(self, video: str, reason: str) -> None:
         count(Metric.VIDEOS_FAILED)
         logger.warning("video failed", extra={"video": video, "reason": reason})
+
+
+def _kind(error: Exception) -> str:
+    """Which error it was, without its message: that may quote a key."""
+    said = describe(error)
+    return said.get("code") or said["error"]

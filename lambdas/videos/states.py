@@ -58,8 +58,12 @@ class Video:
     """Bytes of the upload."""
     job_id: str | None = None
     """Rekognition's job, once there is one."""
+    started_at: str | None = None
+    """When Rekognition took the job; it keeps results for seven days."""
+    refusals: int = 0
+    """Starts in a row for which there was no room; no failure, however many there are."""
     errors: int = 0
-    """Starts in a row that did not succeed; decides how long the next one is put off."""
+    """Starts that met an error since the last one that succeeded; too many of them end the video."""
     reason: str | None = None
     """Why it failed, is held or waits; a sentence without names."""
     not_before: str | None = None
@@ -96,4 +100,4 @@ class Video:
     def as_row(self) -> dict[str, Plain | None]:
         """Attributes of the row, without `expires`."""
         row = {"video": self.id} | {name: value for name, value in vars(self).items() if name != "id"}
-        return row | {"errors": self.errors or None}
+        return row | {"errors": self.errors or None, "refusals": self.refusals or None}

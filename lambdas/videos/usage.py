@@ -102,4 +102,4 @@ class Meter:
 
 def done(seconds: int) -> dict[str, int | None]:
     """Changes to the row of a video that is done."""
-    return {"seconds": seconds, "errors": None, "reason": None, "not_before": None}
+    return {"seconds": seconds, "refusals": None, "errors": None, "reason": None, "not_before": None}

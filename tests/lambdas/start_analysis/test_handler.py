@@ -22,6 +22,7 @@ def test_an_upload_is_recorded_and_started(world, emitted):
         "version": "v1",
         "size": 1234,
         "job_id": "job-0001",
+        "started_at": "2026-03-10T12:00:00.000Z",
     }
     assert emitted() == {"VideosStarted": 1}
 
@@ -141,6 +142,21 @@ def test_an_error_that_stays_reaches_the_dead_letter_queue_and_the_video_is_stil
     world.outside.later(minutes=16)
     world.every_five_minutes()
     assert world.video(CAR)["state"] == "analysing"
+
+
+def test_a_start_that_always_errs_becomes_a_recorded_failure_and_refusals_never_do(world, emitted):
+    world.rekognition.errors += [refused("ThrottlingException", message=CAR)] * 30 + [refused("AccessDeniedException", message=CAR)] * 20
+    world.upload(CAR)
+    world.uploads.drain()
+    for attempt in range(49):
+        assert world.video(CAR)["state"] == "waiting", attempt
+        world.outside.later(minutes=15)
+        world.every_five_minutes()
+    assert (world.video(CAR)["state"], world.video(CAR)["reason"]) == (
+        "failed",
+        "Its start met 20 errors, the last one AccessDeniedException.",
+    )
+    assert emitted() == {"VideosWaiting": 30, "StartErrors": 20, "VideosFailed": 1}
 
 
 def test_videos_with_errors_take_no_room_from_others(world, monkeypatch):

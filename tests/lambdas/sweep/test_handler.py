@@ -133,6 +133,21 @@ def test_a_video_whose_results_are_gone_fails_with_a_reason(analysing):
     assert "seven days" in analysing.video(CAR)["reason"]
 
 
+@pytest.mark.parametrize("seen", [False, True], ids=["analysing", "finishing"])
+def test_a_job_that_rekognition_denies_for_a_moment_is_asked_about_again(analysing, seen):
+    jobs = dict(analysing.rekognition.jobs)
+    if seen:
+        lose_notices(analysing)
+        analysing.outside.later(minutes=16)
+        analysing.every_hour()
+    analysing.rekognition.jobs.clear()
+    analysing.outside.later(days=6, hours=23)
+    assert analysing.every_hour() == {"finishing" if seen else "analysing": 1}
+    analysing.rekognition.jobs |= jobs
+    analysing.settle()
+    analysing.assert_metered_once({CAR: 62})
+
+
 def cut_off_while_starting(world):
     world.upload(CAR, Footage(millis=61_001))
     world.outside.after = Nth(6, kill)

@@ -6,7 +6,7 @@ from lambdas.videos.lease import Lease
 from lambdas.videos.limits import FIRST_WAIT, LONGEST_WAIT, Slots, stand_back
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import State
-from tests.lambdas.outside import START, Outside
+from tests.lambdas.outside import START
 from tests.lambdas.rekognition import Footage, refused
 
 
@@ -38,9 +38,9 @@ class StaleIndex:
         return iter(["old", "other"] if state is State.ANALYSING else [])
 
 
-def test_a_video_that_this_invocation_has_settled_takes_no_slot_whatever_the_index_says(monkeypatch):
+def test_a_video_that_this_invocation_has_settled_takes_no_slot_whatever_the_index_says(world, monkeypatch):
     monkeypatch.setattr(Lease, "take", lambda self: True)
-    slots = Slots(StaleIndex(), Settings({"MAX_CONCURRENT_JOBS": "2"}), Lease(Outside(), Settings({})))
+    slots = Slots(StaleIndex(), Settings({"MAX_CONCURRENT_JOBS": "2"}), Lease(world.outside, Settings({})))
     slots.give_back("old")
     assert slots.free()
     slots.take("new")
@@ -110,7 +110,7 @@ def test_a_refusal_waits_and_is_no_error(world, emitted):
     world.uploads.drain()
 
     row = world.video("uploads/a.mp4")
-    assert (row["state"], row["errors"], row["reason"]) == ("waiting", 1, "LimitExceededException")
+    assert (row["state"], row["refusals"], row["reason"]) == ("waiting", 1, "LimitExceededException")
     assert "2026-03-10T12:00:00.000Z" <= row["not_before"] <= "2026-03-10T12:00:30.000Z"
     assert not world.uploads.dead
     assert emitted() == {"VideosWaiting": 1}
@@ -135,11 +135,12 @@ def test_a_refused_video_is_left_alone_until_its_time_and_then_started(world):
         world.outside.later(minutes=15)
         world.every_five_minutes()
     row = world.video("uploads/a.mp4")
-    assert row["errors"] == 3
+    assert row["refusals"] == 3
+    assert "errors" not in row
     assert row["not_before"] > row["updated"]
 
     world.every_five_minutes()
     assert world.rekognition.starts == 3, "asked again before its time"
     world.outside.later(minutes=2)
     assert world.every_five_minutes() == {"analysing": 1}
-    assert not {"errors", "reason", "not_before"} & set(world.video("uploads/a.mp4"))
+    assert not {"refusals", "errors", "reason", "not_before"} & set(world.video("uploads/a.mp4"))
