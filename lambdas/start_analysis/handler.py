@@ -9,6 +9,7 @@ from lambdas.start_analysis.uploads import MalformedEvent, read_upload
 from lambdas.videos import boundary
 from lambdas.videos.settings import Settings
 from lambdas.videos.starting import Starter
+from lambdas.videos.states import Video
 from lambdas.videos.telemetry import Metric, count, describe, logger, metrics
 
 
@@ -27,20 +28,32 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         if "Records" not in event:
             raise ValueError('the event is neither a batch of a queue nor {"start": "waiting"}')
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-        answer = process_partial_response(event, lambda record: take_in(starter, record.body), processor, context)
+        recorded = {record["messageId"]: record_safely(starter, record["body"]) for record in event["Records"]}
+        answer = process_partial_response(event, lambda record: bring_further(starter, recorded[record.message_id]), processor, context)
         if starter.lease.is_held:  # others, who did not get it, have left their videos to this invocation
             starter.fill_up()
         return answer
 
 
-def take_in(starter: Starter, body: str) -> None:
-    """One message. What it raises, the queue delivers again and at last puts into the dead-letter queue."""
+def record_safely(starter: Starter, body: str) -> Video | Exception:
+    """One message. All of a batch are recorded before any is started: what the table knows is not lost, however long a start takes."""
     try:
-        starter.take_in(read_upload(body))
+        return starter.record(read_upload(body))
     except MalformedEvent as error:
         count(Metric.MALFORMED_EVENTS)
         logger.error("malformed event", extra={"reason": str(error)})
-        raise
+        return error
     except Exception as error:
-        logger.error("upload was not taken in", extra=describe(error))
+        logger.error("upload was not recorded", extra=describe(error))
+        return error
+
+
+def bring_further(starter: Starter, recorded: Video | Exception) -> None:
+    """The same message again. What it raises, the queue delivers again and at last puts into the dead-letter queue."""
+    if isinstance(recorded, Exception):
+        raise recorded
+    try:
+        starter.bring_further(recorded)
+    except Exception as error:
+        logger.error("upload was not taken further", extra=describe(error))
         raise

@@ -11,6 +11,8 @@ from botocore.config import Config
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=5, read_timeout=20)
 """A call that hangs on every try is given up after a minute and a half, within any function's time limit."""
+ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, read_timeout=10)
+"""For starts: the table tries them again, and one that hangs must not use up the time of the others in its batch."""
 
 Reply = dict[str, Any]
 
@@ -57,6 +59,10 @@ class Boundary:
     @cached_property
     def rekognition(self) -> Rekognition:
         return cast(Rekognition, boto3.client("rekognition", config=RETRIES))
+
+    @cached_property
+    def rekognition_once(self) -> Rekognition:
+        return cast(Rekognition, boto3.client("rekognition", config=ONCE))
 
     def now(self) -> datetime:
         """The present, in UTC."""

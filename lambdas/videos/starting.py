@@ -49,7 +49,7 @@ class Starter:
         self.lease = Lease(boundary, settings)
         self.slots = Slots(self.videos, settings, self.lease)
         self._limit = MonthlyLimit(self.videos, settings)
-        self._analysis = LabelDetection(boundary.rekognition, settings)
+        self._analysis = LabelDetection(boundary.rekognition_once, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -61,21 +61,24 @@ class Starter:
         except Exception as error:  # it runs out by itself
             logger.error("lease was not released", extra=describe(error))
 
-    def take_in(self, upload: Upload) -> State:
-        """Records an upload and starts it if it may; answers with its state. An upload that is known is only taken further.
-
-        Raises what is unexpected; the video is then waiting or starting, and taking it in again goes on from there.
-        """
+    def record(self, upload: Upload) -> Video:
+        """Records an upload, or finds what is known of it. Raises LookupError when its row goes at this moment."""
         now = self._boundary.now()
         reason = refusal(upload, self._settings.uploads_bucket)
         video = Video.of(upload, State.FAILED if reason else State.WAITING, stamp(now), reason)
         if self.videos.record(video, now):
             if reason:
                 self._say_failed(video.id, reason)
-        elif found := self.videos.get(video.id):
-            video = found
-        else:
-            raise LookupError("the video's row expired this moment; the next delivery records it anew")
+            return video
+        if found := self.videos.get(video.id):
+            return found
+        raise LookupError("the video's row expired this moment; the next delivery records it anew")
+
+    def bring_further(self, video: Video) -> State:
+        """Starts a recorded video if it may be started; answers with its state.
+
+        Raises what is unexpected; the video is then waiting or starting, and the next delivery goes on from there.
+        """
         if video.state is State.STARTING:
             return self.resume(video)
         return self.start(video) if video.state is State.WAITING else video.state

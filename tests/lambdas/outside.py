@@ -61,7 +61,7 @@ class Outside:
         self.fake = FakeRekognition()
         self.dynamodb = Tap(client("dynamodb"), self)
         self.s3 = Tap(client("s3"), self)
-        self.rekognition = Tap(self.fake, self)
+        self.rekognition = self.rekognition_once = Tap(self.fake, self)
 
     def now(self) -> datetime:
         return self.clock

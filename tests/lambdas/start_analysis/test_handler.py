@@ -159,6 +159,14 @@ def test_a_start_that_always_errs_becomes_a_recorded_failure_and_refusals_never_
     assert emitted() == {"VideosWaiting": 30, "StartErrors": 20, "VideosFailed": 1}
 
 
+def test_all_of_a_batch_are_recorded_before_any_is_started(world):
+    for number in range(3):
+        world.upload(f"uploads/{number}.mp4")
+    world.outside.before = lambda name: kill() if name == "start_label_detection" else None
+    world.uploads.deliver()
+    assert world.states() == ["starting", "waiting", "waiting"]
+
+
 def test_videos_with_errors_take_no_room_from_others(world, monkeypatch):
     monkeypatch.setenv("MAX_CONCURRENT_JOBS", "2")
     world.rekognition.errors += [refused("InvalidParameterException")] * 2 * RECEIVES

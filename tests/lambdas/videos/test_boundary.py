@@ -6,7 +6,7 @@ from moto import mock_aws
 from lambdas.videos.boundary import Boundary
 
 
-@pytest.mark.parametrize("name", ["dynamodb", "s3", "rekognition"])
+@pytest.mark.parametrize("name", ["dynamodb", "s3", "rekognition", "rekognition_once"])
 def test_a_client_is_made_once_and_on_first_use(monkeypatch, name):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with mock_aws():
@@ -14,6 +14,13 @@ def test_a_client_is_made_once_and_on_first_use(monkeypatch, name):
         assert not vars(boundary)
         assert getattr(boundary, name) is getattr(boundary, name)
         assert list(vars(boundary)) == [name]
+
+
+def test_a_start_that_hangs_is_given_up_soon_and_other_calls_are_tried_again(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    once, again = Boundary().rekognition_once.meta.config, Boundary().rekognition.meta.config
+    assert (once.retries["total_max_attempts"], once.read_timeout) == (1, 10)
+    assert again.retries["total_max_attempts"] == 4
 
 
 def test_the_present_is_in_utc():
