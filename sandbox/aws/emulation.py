@@ -21,6 +21,7 @@ from sandbox.aws.budgets.book import Book
 from sandbox.aws.budgets.budgets_api import BudgetsApi
 from sandbox.aws.budgets.spending import Spending
 from sandbox.aws.cloudfront_rules import CloudFrontRules
+from sandbox.aws.cost_anomalies.anomalies_api import CostAnomalies
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
 from sandbox.aws.iam_rules import IamRules
@@ -81,6 +82,7 @@ class Emulation:
         self.budgets = Book()
         BudgetsApi(self.gate, self.budgets)
         Spending(self.budgets, self.notices, self.admin)
+        CostAnomalies(self.gate)
         BillingAlerts(self.admin, self.clients, self.new_accounts)
         self.alarms = Alarms(self.gate, self.notices)
         self.queue_metrics = QueueMetrics(self.gate, self.clients)

@@ -37,7 +37,7 @@ class Budget:
     """One budget."""
 
     details: Details
-    """Budget, without CalculatedSpend."""
+    """Budget; what it says of CalculatedSpend does not count."""
     notifications: list[Notification] = field(default_factory=list)
     """In the order in which they were made."""
     tags: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def filled_in(details: Details, before: Details, now: datetime) -> Details:
     """A budget as it is kept: with AWS's defaults, or what stood there `before`, for what it does not name."""
     period = {"Start": _start(details["TimeUnit"], now), "End": END_OF_TIME, **before.get("TimePeriod", {})}
     return {
-        **{name: value for name, value in details.items() if name != "CalculatedSpend"},
+        **details,
         **({"CostTypes": {**COST_TYPES, **details.get("CostTypes", {})}} if details["BudgetType"] == "COST" else {}),
         "TimePeriod": {**period, **details.get("TimePeriod", {})},
         "LastUpdatedTime": now.timestamp(),

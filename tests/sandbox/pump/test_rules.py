@@ -168,6 +168,8 @@ def test_a_dead_letter_queue_needs_a_policy_too(cloud):
 def test_a_key_policy_that_names_the_service_lets_events_into_an_encrypted_queue(cloud):
     policy = json.loads(allows(EVENTS, "kms:*", "*"))
     policy["Statement"][0]["Action"] = ["kms:GenerateDataKey*", "kms:Decrypt"]
+    owner = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "kms:*", "Resource": "*"}
+    policy["Statement"].append(owner)
     key = cloud.client("kms").create_key(Policy=json.dumps(policy))["KeyMetadata"]["KeyId"]
     queue = cloud.queue(KmsMasterKeyId=key)
     cloud.rule(queue, pattern=kind("encrypted"))

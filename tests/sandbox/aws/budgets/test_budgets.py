@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.aws.budgets.book import filled_in
+
 ACCOUNT = "111111111111"
 TOPIC = "arn:aws:sns:us-east-1:111111111111:costs"
 ARN = f"arn:aws:budgets::{ACCOUNT}:budget/acme"
@@ -65,11 +67,9 @@ class TestBudgets:
         assert found["CalculatedSpend"]["ActualSpend"] == {"Amount": "0", "Unit": "USD"}
         assert (found["CostTypes"]["IncludeTax"], found["CostTypes"]["UseBlended"]) == (True, False)
 
-    @pytest.mark.parametrize(("unit", "month", "day"), [("ANNUALLY", 1, 1), ("QUARTERLY", 10, 1), ("DAILY", 11, 24), ("MONTHLY", 11, 1)])
+    @pytest.mark.parametrize(("unit", "month", "day"), [("ANNUALLY", 1, 1), ("QUARTERLY", 10, 1), ("DAILY", 12, 24), ("MONTHLY", 12, 1)])
     def test_it_begins_with_the_period_that_it_is_in(self, unit, month, day):
-        from sandbox.aws.budgets.book import filled_in
-
-        made = filled_in({**BUDGET, "TimeUnit": unit}, {}, datetime(2026, 11, 24, 18, 20, tzinfo=UTC))
+        made = filled_in({**BUDGET, "TimeUnit": unit}, {}, datetime(2026, 12, 24, 18, 20, tzinfo=UTC))
         assert made["TimePeriod"]["Start"] == datetime(2026, month, day, tzinfo=UTC).timestamp()
 
     def test_what_is_said_stays(self, budgets):
@@ -91,6 +91,17 @@ class TestBudgets:
     def test_another_accounts_are_out_of_reach(self, acme, aws):
         for call in ("describe_budget", "delete_budget", "describe_notifications_for_budget"):
             assert refused(getattr(aws.client("budgets", "222222222222"), call), **WHERE) == "AccessDeniedException"
+
+    def test_an_update_that_names_no_period_keeps_it(self, budgets):
+        period = {"Start": datetime(2026, 3, 1, tzinfo=UTC), "End": datetime(2030, 1, 1, tzinfo=UTC)}
+        budgets.create_budget(AccountId=ACCOUNT, Budget={**BUDGET, "TimePeriod": period})
+        budgets.update_budget(AccountId=ACCOUNT, NewBudget=BUDGET)
+        assert {name: at.astimezone(UTC) for name, at in described(budgets)["TimePeriod"].items()} == period
+
+    def test_what_a_budget_says_itself_of_its_spend_does_not_count(self, budgets):
+        spent = {"ActualSpend": {"Amount": "7", "Unit": "USD"}}
+        budgets.create_budget(AccountId=ACCOUNT, Budget={**BUDGET, "CalculatedSpend": spent})
+        assert described(budgets)["CalculatedSpend"]["ActualSpend"]["Amount"] == "0"
 
     def test_an_update_replaces_all_and_forgets_what_was_spent(self, acme, aws):
         aws.admin("POST", f"budgets/{ACCOUNT}/acme/spend", {"actual": "41.50", "forecast": "80"})
@@ -220,7 +231,9 @@ class TestSubscribers:
     def test_nobody_is_told_twice(self, acme):
         assert refused(acme.create_subscriber, **WHERE, Notification=ACTUAL, Subscriber=mail()) == "DuplicateRecordException"
 
-    @pytest.mark.parametrize("subscriber", [mail("nobody"), topic("costs"), topic("arn:aws:sqs:us-east-1:111111111111:costs")])
+    @pytest.mark.parametrize(
+        "subscriber", [mail("nobody"), mail("ops@acme.example twice"), topic("costs"), topic("arn:aws:sqs:us-east-1:111111111111:costs")]
+    )
     def test_an_address_that_is_none_is_refused(self, acme, subscriber):
         acme.create_notification(**WHERE, Notification=FORECAST, Subscribers=[mail()])
         assert refused(acme.create_subscriber, **WHERE, Notification=FORECAST, Subscriber=subscriber) == "InvalidParameterException"
