@@ -92,11 +92,28 @@ def test_thirty_days_after_its_upload_a_video_is_gone_and_its_usage_stays(stored
     assert not [line for line in log() if CAR in json.dumps(line)]
 
 
+def test_bytes_are_told_as_bytes(stored, capsys):
+    stored.every_night()
+    (group,) = [json.loads(line)["_aws"] for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    units = {metric["Name"]: metric["Unit"] for metric in group["CloudWatchMetrics"][0]["Metrics"]}
+    assert units.pop("BytesDeleted") == "Bytes"
+    assert set(units.values()) == {"Count"}
+
+
 def test_the_night_is_judged_by_the_time_of_its_event(stored):
     stored.store.put(UPLOADS_BUCKET, CAR)
     stored.outside.later(days=40)
     assert stored.every_night(time="2026-04-09T12:00:00Z") == NOTHING
     assert stored.every_night(time="2026-04-09T12:00:01Z") == NOTHING | {"objects": 1, "bytes": 1}
+
+
+def test_what_is_told_by_the_second_is_judged_by_the_second(stored):
+    stored.outside.clock += timedelta(seconds=0.7)
+    stored.store.put(UPLOADS_BUCKET, CAR)  # S3 says that it came 0.7 seconds earlier
+    stored.outside.later(days=30, seconds=-0.1)
+    assert stored.every_night() == NOTHING
+    stored.outside.later(seconds=1)
+    assert stored.every_night()["objects"] == 1
 
 
 def test_a_time_that_lies_ahead_erases_nothing(stored, emitted):
@@ -122,6 +139,18 @@ def test_an_upload_stays_until_its_analysis_has_ended_however_old_it_is(stored, 
     stored.outside.later(days=100)
     assert stored.every_night() == NOTHING | {"kept": 1}
     assert (keys(stored), stored.video(CAR)["state"]) == ({CAR}, state)
+
+
+@pytest.mark.parametrize(("state", "next_state"), [("waiting", "starting"), ("starting", "analysing"), ("starting", "waiting")])
+@pytest.mark.parametrize("call", range(1, 18))
+def test_an_upload_stays_whose_video_moves_on_while_the_states_are_read(stored, state, next_state, call):
+    arrive(stored)
+    stored.uploads.drain()
+    stored.force(CAR, state)
+    stored.outside.later(days=31)
+    stored.outside.before = Nth(call, lambda: stored.force(CAR, next_state))
+    assert stored.every_night() == NOTHING | {"kept": 1}
+    assert keys(stored) == {CAR}
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "discarded"])
@@ -302,15 +331,30 @@ def test_near_its_time_limit_it_ends_and_says_what_is_left(stored, log):
     assert stored.every_night()["objects"] == 1500
 
 
-def test_without_any_time_nothing_is_begun(stored):
-    stored.store.put(UPLOADS_BUCKET, CAR)
+REQUESTS = 23
+"""All that the next test's night asks for."""
+
+
+@pytest.mark.parametrize("requests", range(REQUESTS + 2))
+def test_once_the_time_is_up_not_a_single_request_is_begun(stored, requests):
+    hold(stored)
+    stored.store.put(UPLOADS_BUCKET, "uploads/\x01")
+    stored.store.put(UPLOADS_BUCKET, "uploads/deleted.mp4")
+    stored.store.hide(UPLOADS_BUCKET, "uploads/deleted.mp4")
+    stored.store.begin(UPLOADS_BUCKET, CAR)
+    stored.store.begin(RESULTS_BUCKET, "results/a.json")
+    stored.store.put(RESULTS_BUCKET, "results/a.json")
+    put_row(stored, 1, "done", stored.outside.clock)
+    put_row(stored, 2, "held", stored.outside.clock)
     stored.outside.later(days=31)
     stored.outside.requests.clear()
-    context = type("Context", (), vars(CONTEXT) | {"get_remaining_time_in_millis": lambda self: 119_999})()
-    answer = clean_up.handler({}, context)
-    assert stored.outside.requests == []
-    assert len(answer.pop("left")) == 6
-    assert answer == {name: value for name, value in NOTHING.items() if name != "left"}
+    remaining = {"get_remaining_time_in_millis": lambda self: 120_000 if len(stored.outside.requests) < requests else 119_999}
+    answer = clean_up.handler({}, type("Context", (), vars(CONTEXT) | remaining)())
+    assert len(stored.outside.requests) == min(requests, REQUESTS)
+    assert bool(answer["left"]) == (requests < REQUESTS)
+    assert answer["errors"] == 0
+    stored.every_night()
+    assert (stored.store.all(), stored.store.uploads()) == (set(), set())
 
 
 def test_it_never_speaks_to_the_usage_table_or_about_other_buckets(stored):

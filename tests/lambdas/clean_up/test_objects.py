@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from lambdas.clean_up import eraser
 from lambdas.clean_up.abandoned import abort_abandoned
-from lambdas.clean_up.eraser import Place
+from lambdas.clean_up.eraser import Place, Version
 from lambdas.clean_up.night import Night
-from lambdas.clean_up.objects import erase_old
+from lambdas.clean_up.objects import chosen, erase_old
 from tests.lambdas.clean_up.object_store import ObjectStore
 
 NOW = datetime(2026, 3, 10, 3, 15, tzinfo=UTC)
@@ -23,7 +23,10 @@ KEYS = st.sampled_from(INNER_KEYS) | st.sampled_from(OUTER_KEYS)
 BUCKETS = st.sampled_from([INSIDE.bucket, INSIDE.bucket, "somebody-elses"])
 SECONDS = int(RETENTION.total_seconds())
 AGES = st.integers(0, 2 * SECONDS) | st.sampled_from([SECONDS - 1, SECONDS, SECONDS + 1])
+OFTEN = INNER_KEYS[1:3] + INNER_KEYS[5:6]
+"""So few that much happens to each."""
 WRITES = st.tuples(st.sampled_from(["put", "put", "hide", "begin"]), BUCKETS, KEYS, AGES)
+WRITES_OFTEN = st.tuples(st.sampled_from(["put", "hide", "begin"]), st.just(INSIDE.bucket), st.sampled_from(OFTEN), AGES)
 RACES = st.lists(st.tuples(st.integers(1, 12), st.sampled_from(["put", "hide", "begin", "complete", "again"]), KEYS), max_size=6)
 
 
@@ -143,7 +146,7 @@ def test_whatever_happens_meanwhile_nothing_young_and_nothing_outside_goes(write
     assert clean(store).objects == 0
 
 
-@given(st.lists(WRITES, max_size=20), st.integers(1, 4), st.sets(st.sampled_from(INNER_KEYS)), st.sets(st.integers(0, 3)))
+@given(st.lists(WRITES_OFTEN, max_size=20), st.integers(1, 4), st.sets(st.sampled_from(OFTEN)), st.sets(st.integers(0, 3)))
 def test_what_is_refused_is_counted_and_everything_else_goes(writes, page, keys, ends):
     store = ObjectStore(lambda: NOW, page)
     history(store, writes)
@@ -165,7 +168,7 @@ def test_what_is_refused_is_counted_and_everything_else_goes(writes, page, keys,
     assert certainly <= night.errors <= certainly + len(markers)
 
 
-@given(st.lists(WRITES, max_size=20), st.integers(1, 4), st.sets(st.sampled_from(INNER_KEYS)))
+@given(st.lists(WRITES_OFTEN, max_size=20), st.integers(1, 4), st.sets(st.sampled_from(OFTEN)))
 def test_what_may_not_go_stays_and_so_do_the_markers_over_it(writes, page, keys):
     store = ObjectStore(lambda: NOW, page)
     history(store, writes)
@@ -201,6 +204,28 @@ def test_a_key_that_xml_cannot_spell_does_not_stop_the_others():
     night = clean(store)
     assert (store.all(), night.objects, night.errors) == (set(), 4, 0)
     assert (store.requests["delete_objects"], store.requests["delete_object"]) == (1, 2)
+
+
+@pytest.mark.parametrize("key", ["uploads/a", "uploads/\x01"])
+def test_a_marker_over_a_version_that_was_refused_stays(key):
+    store = ObjectStore(lambda: NOW)
+    stuck = store.put(INSIDE.bucket, key, at=CUTOFF - timedelta(days=2))
+    store.hide(INSIDE.bucket, key, at=CUTOFF - timedelta(days=1))
+    store.put(INSIDE.bucket, "uploads/b", at=CUTOFF - timedelta(days=1))
+    store.refuses = lambda _, version: "AccessDenied" if version == stuck.id else None
+    night = clean(store)
+    assert (night.errors, night.objects, night.markers, store.shown()) == (1, 1, 0, set())
+    store.refuses = lambda *_: None
+    clean(store)
+    assert store.all() == set()
+
+
+@given(st.permutations([(10, 1), (20, None), (30, 1), (40, None), (50, None)]), st.sets(st.sampled_from([10, 30])))
+def test_markers_stay_over_the_oldest_that_stays_in_whatever_order_they_are_told(versions, staying):
+    told = [Version(key="uploads/a", id=str(days), at=CUTOFF - timedelta(days=days), size=size) for days, size in versions]
+    going, markers = chosen(told, CUTOFF, lambda version: int(version.id) not in staying)
+    assert {int(version.id) for version in going} == {10, 30} - staying
+    assert {int(marker.id) for marker in markers} == {days for days in (20, 40, 50) if not any(other > days for other in staying)}
 
 
 def test_a_thousand_versions_go_in_one_request():
