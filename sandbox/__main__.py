@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sandbox.demo.journey import run_demo
+from sandbox.demo.picture import save_picture
 from sandbox.demo.retention import NotCleanedUp
 from sandbox.demo.stacks import StackFailed
 from sandbox.demo.stacks import deploy as embedded_deploy
@@ -27,7 +28,7 @@ def main() -> int:
         if options.command == "demo":
             run_demo(Path(".sandbox/demo"), console, engine_deploy if options.engine == "pulumi" else embedded_deploy)
             if picture:
-                console.save_svg(str(picture), title="make demo")
+                save_picture(console, picture)
         else:
             serve(Path(".sandbox/serve"), options.port, deploy=not options.empty, console=console)
     except FAULTS as error:
