@@ -52,6 +52,8 @@ _EMULATED = [
         regions="Apart, as in AWS.",
         clock="Moves forward on demand: timestamps, sessions, queue visibility and results follow it. Timeouts stay real.",
         presigned_URLs="They end; their signature is not verified.",
+        brand_new_accounts="POST /_sandbox/accounts/<id>/new: Cost Explorer refused, no CloudFront distribution, a Lambda concurrency "
+        "of 10, billing alerts off.",
     ),
     *_lines(
         "sts",
@@ -59,6 +61,12 @@ _EMULATED = [
         AssumeRole="The role exists, its trust policy allows the caller (Deny wins, ExternalId, service principals), the session is not "
         "too long, a chained one an hour at most.",
         GetCallerIdentity="",
+    ),
+    *_lines(
+        "iam",
+        Level.EMULATED,
+        policy_documents="Refused as in AWS: JSON, version, effects, actions, resources, ids, sizes, principals that are not there.",
+        deletions="Not of a role with policies, nor of a policy that is attached, a boundary, or has other versions.",
     ),
     *_lines(
         "s3",
@@ -85,7 +93,39 @@ _EMULATED = [
         e_mail_subscriptions="Pending until confirmed by token or by /_sandbox/subscriptions/confirm. No mail is sent.",
     ),
     *_lines("events", Level.EMULATED, PutEvents="Checked here, delivered by the pump.", rules_and_targets="Stored here, read by the pump."),
-    *_lines("lambda", Level.EMULATED, functions_and_event_source_mappings="Stored here, run and polled by the pump."),
+    *_lines(
+        "lambda",
+        Level.EMULATED,
+        functions_and_event_source_mappings="Stored here, run and polled by the pump. Refused as in AWS: a role that Lambda may not "
+        "assume, more than 4 KB of environment, reserved concurrency that leaves less than 100 (in a brand-new account any).",
+    ),
+    *_lines(
+        "monitoring",
+        Level.EMULATED,
+        alarms="Fixed thresholds on one metric or on arithmetic over several. Looked at when data comes, and when the clock is moved; "
+        "exactly EvaluationPeriods are looked at. Topics are told when the state changes, as far as their policies and keys let CloudWatch in.",
+        metrics_of_queues="Only of queues that an alarm watches: messages visible, age of the oldest.",
+        EstimatedCharges="Published by POST /_sandbox/accounts/<id>/estimated-charges.",
+    ),
+    *_lines(
+        "budgets",
+        Level.EMULATED,
+        budgets_notifications_and_subscribers="AWS's limits: 10 notifications, each with 1 topic and 10 addresses. What is spent somebody "
+        "says by POST /_sandbox/budgets/<account>/<name>/spend; then topics are told. No mail is sent.",
+        tag_filters="Must be spelt user:<key>$<value>: AWS takes others too, and shows 0 for ever.",
+    ),
+    *_lines(
+        "ce",
+        Level.EMULATED,
+        anomaly_monitors_and_subscriptions="One monitor a dimension and account; mail daily or weekly, topics at once. No anomaly is ever "
+        "found.",
+    ),
+    *_lines(
+        "cloudfront",
+        Level.EMULATED,
+        deletions="Not of a distribution that is enabled, nor of an access control that is in use.",
+    ),
+    *_lines("ec2", Level.EMULATED, gateway_endpoints="Their routes come and go with their route tables."),
     *_lines(
         "rekognition",
         Level.EMULATED,
@@ -119,15 +159,30 @@ _RECORDED = [
         conditions_of_upload_forms="content-length-range and the like.",
     ),
     *_lines("dynamodb", Level.RECORDED, time_to_live="Nothing is deleted.", resource_policies="", encryption=""),
-    *_lines("sqs", Level.RECORDED, queue_policies="The pump looks at them for what it delivers; direct calls pass.", encryption=""),
+    *_lines(
+        "sqs",
+        Level.RECORDED,
+        queue_policies="Refused when they are malformed. The pump looks at them for what it delivers; direct calls pass.",
+        encryption="",
+    ),
     *_lines("sns", Level.RECORDED, topic_policies="Likewise.", encryption="", redrive_policies=""),
-    *_lines("kms", Level.RECORDED, key_policies_and_grants="Keys encrypt and decrypt for their whole account."),
-    *_lines("monitoring", Level.RECORDED, alarms_and_dashboards="An alarm changes state only by SetAlarmState, and then acts on nothing."),
+    *_lines(
+        "kms",
+        Level.RECORDED,
+        key_policies_and_grants="Refused when malformed, or when nobody could change them again. Keys encrypt and decrypt for their whole "
+        "account.",
+    ),
+    *_lines(
+        "monitoring",
+        Level.RECORDED,
+        dashboards="",
+        other_alarms="Metric math beyond arithmetic, anomaly detection, actions other than topics; metrics that services write besides "
+        "those named here.",
+    ),
     *_lines("logs", Level.RECORDED, retention_and_metric_filters=""),
     *_lines("xray", Level.RECORDED, segments=""),
     *_lines("ec2", Level.RECORDED, networks="VPCs, subnets, routes, endpoints: nothing is routed."),
     *_lines("cloudfront", Level.RECORDED, distributions="No page is served."),
-    *_lines("budgets", Level.RECORDED, budgets_and_notifications="No cost is ever compared."),
 ]
 
 _REFUSED = [
@@ -138,6 +193,7 @@ _REFUSED = [
         "GET /_sandbox/unsupported lists what was refused.",
         unsigned_requests="AWS's own error, except CORS preflights.",
     ),
+    *_lines("budgets", Level.REFUSED, planned_limits_automatic_adjustment_and_actions=""),
     *_lines(
         "iam",
         Level.REFUSED,
