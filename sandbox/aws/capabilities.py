@@ -103,7 +103,7 @@ _EMULATED = [
         "monitoring",
         Level.EMULATED,
         alarms="Fixed thresholds on one metric or on arithmetic over several. Looked at when data comes, and when the clock is moved; "
-        "exactly EvaluationPeriods are looked at. Topics are told when the state changes, as far as their policies and keys let CloudWatch in.",
+        "exactly EvaluationPeriods are looked at. Topics are told when the state changes, as far as policies and keys let CloudWatch in.",
         metrics_of_queues="Only of queues that an alarm watches: messages visible, age of the oldest.",
         EstimatedCharges="Published by POST /_sandbox/accounts/<id>/estimated-charges.",
     ),

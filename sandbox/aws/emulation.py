@@ -28,6 +28,7 @@ from sandbox.aws.iam_rules import IamRules
 from sandbox.aws.inside import InsideClients
 from sandbox.aws.journal import Journal
 from sandbox.aws.lambda_rules import LambdaRules
+from sandbox.aws.log_group_keys import LogGroupKeys
 from sandbox.aws.mended.everything import mend_moto
 from sandbox.aws.new_accounts import NewAccounts
 from sandbox.aws.put_events import PutEvents
@@ -83,6 +84,7 @@ class Emulation:
         BudgetsApi(self.gate, self.budgets)
         Spending(self.budgets, self.notices, self.admin)
         CostAnomalies(self.gate)
+        LogGroupKeys(self.gate)
         BillingAlerts(self.admin, self.clients, self.new_accounts)
         self.alarms = Alarms(self.gate, self.notices)
         self.queue_metrics = QueueMetrics(self.gate, self.clients)

@@ -8,10 +8,11 @@ from sandbox.aws.mended.endpoints import ENDPOINTS
 from sandbox.aws.mended.functions import FUNCTIONS
 from sandbox.aws.mended.mending import mend
 from sandbox.aws.mended.origins import ORIGINS
+from sandbox.aws.mended.schedules import SCHEDULES
 from sandbox.aws.mended.tables import TABLES
 from sandbox.aws.mended.uploads import UPLOADS
 
 
 def mend_moto() -> Callable[[], None]:
     """Mend moto in this process; returns what undoes that."""
-    return mend([*FUNCTIONS, *TABLES, *ENDPOINTS, *ORIGINS, *UPLOADS])
+    return mend([*FUNCTIONS, *TABLES, *ENDPOINTS, *ORIGINS, *UPLOADS, *SCHEDULES])

@@ -61,6 +61,14 @@ def test_a_threshold_that_is_passed_is_told_once(budget):
     assert budget.told() == (0, "")
 
 
+def test_what_is_not_said_stays_as_it_was(budget):
+    budget.notify()
+    budget.spend(actual="41", forecast="7")
+    assert len(budget.spend(forecast="8")["alarmed"]) == 1
+    spent = budget.client.describe_budget(AccountId=ACCOUNT, BudgetName="acme/prod")["Budget"]["CalculatedSpend"]
+    assert (spent["ActualSpend"]["Amount"], spent["ForecastedSpend"]["Amount"]) == ("41", "8")
+
+
 def test_the_state_of_a_notification_is_told(budget):
     budget.notify()
     budget.spend(actual="41")
