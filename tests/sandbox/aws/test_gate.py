@@ -14,7 +14,7 @@ OWN = "111111111111"
 @pytest.mark.parametrize(
     ("service", "call", "parameters", "named"),
     [
-        ("ce", "get_anomaly_monitors", {}, "ce:GetAnomalyMonitors"),
+        ("ce", "get_tags", {"TimePeriod": {"Start": "2026-10-01", "End": "2026-11-01"}}, "ce:GetTags"),
         ("cloudwatch", "put_anomaly_detector", {}, "monitoring:PutAnomalyDetector"),
         ("iam", "simulate_principal_policy", {"PolicySourceArn": "arn:aws:iam::1:user/user", "ActionNames": ["s3:Get"]}, "iam:Simulate"),
         ("ec2", "describe_ipams", {}, "ec2:DescribeIpams"),

@@ -30,6 +30,25 @@ def alarm(cloud, *actions):
     return name
 
 
+def watch(cloud, topic, metric, dimensions):
+    """Name of a new alarm on any value of a service's metric."""
+    name = cloud.new_name("alarm")
+    cloud.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        Namespace=metric.partition(":")[0],
+        MetricName=metric.partition(":")[2],
+        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+        Statistic="Maximum",
+        Period=300,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+        TreatMissingData="notBreaching",
+        AlarmActions=[topic],
+    )
+    return name
+
+
 def heard(cloud, topic):
     """A queue that hears a topic."""
     queue = cloud.queue(SNS)
@@ -84,3 +103,20 @@ def test_a_budget_is_let_in_only_where_it_is_named(cloud):
     )
     cloud.admin("POST", f"budgets/{account}/{name}/spend", {"actual": "41", "forecast": "41"})
     assert [len(cloud.messages(queue)) for queue in queues] == [1, 0]
+
+
+def test_a_function_that_fails_and_its_message_in_the_dead_letter_queue_are_heard_of(cloud):
+    topic = cloud.topic(ALARMS)
+    queue = heard(cloud, topic)
+    dead = cloud.queue("")
+    redrive = json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 1})
+    work = cloud.queue("", RedrivePolicy=redrive, VisibilityTimeout="30")
+    function = cloud.deploy("def handler(event, context): raise ValueError('poison')")
+    expected = {
+        watch(cloud, topic, "AWS/Lambda:Errors", {"FunctionName": function.rpartition(":")[2]}),
+        watch(cloud, topic, "AWS/SQS:ApproximateNumberOfMessagesVisible", {"QueueName": dead.rpartition(":")[2]}),
+    }
+    cloud.client("lambda").create_event_source_mapping(FunctionName=function, EventSourceArn=work)
+    cloud.send(work, "poison")
+    told = {json.loads(each["Message"])["AlarmName"] for each in cloud.bodies(queue)}
+    assert told == expected

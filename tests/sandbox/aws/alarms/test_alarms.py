@@ -175,14 +175,14 @@ def test_several_periods_must_breach_where_it_is_said_so(watched):
         ("SampleCount", 5, "OK"),
         ("Average", 2.5, "ALARM"),
         ("Average", 2.6, "OK"),
-        ("Minimum", 1, "ALARM"),
-        ("Minimum", 1.5, "OK"),
-        ("Maximum", 5, "ALARM"),
-        ("Maximum", 5.5, "OK"),
+        ("Minimum", 0.5, "ALARM"),
+        ("Minimum", 0.6, "OK"),
+        ("Maximum", 6.5, "ALARM"),
+        ("Maximum", 6.6, "OK"),
     ],
 )
 def test_statistics(watched, statistic, threshold, state):
-    """Of 1, 2 twice and 5, put as single values and as a set."""
+    """Of 1 and 2, put as single values, and of 0.5 and 6.5, put as a set."""
     watched.alarm(Statistic=statistic, Threshold=threshold)
     watched.put(Values=[1.0, 2.0], Counts=[1, 1])
     watched.cloudwatch.put_metric_data(
@@ -191,7 +191,7 @@ def test_statistics(watched, statistic, threshold, state):
             {
                 "MetricName": "VideosHeld",
                 "Dimensions": OF_ACME,
-                "StatisticValues": {"SampleCount": 2, "Sum": 7, "Minimum": 2, "Maximum": 5},
+                "StatisticValues": {"SampleCount": 2, "Sum": 7, "Minimum": 0.5, "Maximum": 6.5},
             }
         ],
     )
