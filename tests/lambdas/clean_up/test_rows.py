@@ -4,7 +4,7 @@ import pytest
 
 from lambdas.clean_up.rows import ATTEMPTS, BATCH
 from tests.lambdas.clean_up.test_handler import NOTHING, put_row
-from tests.lambdas.outside import START, Nth
+from tests.lambdas.outside import Nth
 from tests.lambdas.rekognition import refused
 
 SETTLED = ("discarded", "done", "failed")
@@ -87,7 +87,7 @@ def test_a_row_that_has_changed_since_it_was_found_stays_and_the_others_of_its_b
 def test_a_row_that_moved_on_to_another_state_stays(expired):
     world = expired(1)
     (video,) = world.videos()
-    world.outside.before = Nth(3, lambda: put_row(world, "done-0", "waiting", START))
+    world.outside.before = Nth(3, lambda: world.force("uploads/done-0", "waiting"))
     assert world.every_night() == NOTHING
     assert world.videos()[video]["state"] == "waiting"
 
