@@ -2,11 +2,11 @@ import io
 import json
 import threading
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from lambdas.videos.results import PART, write_results
+from tests.lambdas.outside import client
 
 METADATA = {"DurationMillis": 1500, "FrameRate": 29.97}
 
@@ -43,9 +43,9 @@ def test_the_document_holds_every_label_of_every_page(pages):
 def s3(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     with mock_aws():
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="results-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        yield client
+        in_memory = client("s3")
+        in_memory.create_bucket(Bucket="results-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        yield in_memory
 
 
 def parts_of(s3):
