@@ -1,0 +1,35 @@
+"""The `clientenv` command. Groups register themselves here; each lives in a module of its own."""
+
+import sys
+
+import typer
+
+from automation import costs, rating
+from automation.exits import Exit, Stop
+
+app = typer.Typer(
+    name="clientenv",
+    help="Deploys, bills and hands over client environments.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("costs")(costs.costs)
+app.command("rate")(rating.rate)
+
+
+def main() -> None:
+    """Entry point: every ending is one of `Exit`, every refusal one message on standard error, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        sys.exit(stop.code)
+    except KeyboardInterrupt:
+        print("Interrupted. Nothing further was done.", file=sys.stderr)
+        sys.exit(Exit.FAULT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How documents reach people: the report bucket, links, mail, the environments' own buckets. May use boto3."""

@@ -1,0 +1,1 @@
+"""The rules of billing. Pure: no AWS, no files, no clock; every amount is a Decimal."""

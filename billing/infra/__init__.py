@@ -1,0 +1,1 @@
+"""What billing needs in the payer's account. The only part of billing that knows pulumi."""

@@ -1,0 +1,1 @@
+"""What is kept: numbers, documents, usage and the register of stacks, in DynamoDB. May use boto3."""

@@ -1,0 +1,1 @@
+"""What billing does in a month: draft, finalise, reconcile, correct. Puts the other parts together."""
