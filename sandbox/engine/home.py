@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from sandbox.engine.python_command import installed_packages, python_command
 from sandbox.safety import sandbox_environment
 
 PASSPHRASE = "sandbox"
@@ -32,11 +33,19 @@ class EngineHome:
         home.states.mkdir(parents=True, exist_ok=True)
         for name, package in PLUGINS.items():
             _write_launcher(home.pulumi_home / "plugins" / f"resource-{name}-v{version(package)}", name)
+        packages = home.folder / "packages.json"
+        write_whole(packages, installed_packages())
+        write_whole(home.python, python_command(str(packages)), mode=0o755)
         return home
 
     @property
     def pulumi_home(self) -> Path:
         return self.folder / "pulumi-home"
+
+    @property
+    def python(self) -> Path:
+        """What programs and policy packs run with."""
+        return self.folder / "python"
 
     @property
     def states(self) -> Path:
@@ -53,6 +62,7 @@ class EngineHome:
             "PATH": search,  # the program runs with this interpreter's packages
             "PULUMI_HOME": str(self.pulumi_home),
             "PULUMI_BACKEND_URL": self.states.as_uri(),
+            "PULUMI_PYTHON_CMD": str(self.python),
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DEBUG_COMMANDS": "true",  # for --event-log

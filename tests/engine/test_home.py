@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -44,3 +45,16 @@ def test_a_plugin_refuses_to_work_anywhere_but_in_a_sandbox(plugin, endpoint, tm
     assert done.returncode == 1
     assert done.stdout == ""
     assert "works on a sandbox of this machine only" in done.stderr
+
+
+def test_the_programs_python_is_this_one_and_asks_nobody_for_a_newer_pip(tmp_path):
+    home = EngineHome.prepared(tmp_path)
+    python = home.environment("http://127.0.0.1:1", KEYS)["PULUMI_PYTHON_CMD"]
+
+    def says(*arguments):
+        return subprocess.run([python, *arguments], env={}, capture_output=True, text=True, check=True).stdout
+
+    packages = {each["name"]: each["version"] for each in json.loads(says("-m", "pip", "list", "--format", "json"))}
+    assert {packages[package] for package in PLUGINS.values()} == {version(package) for package in PLUGINS.values()}
+    assert says("-m", "pip", "--version").startswith("pip ")
+    assert says("-c", "import sys; print(sys.executable, sys.argv)", "a b").strip() == f"{sys.executable} ['-c', 'a b']"
