@@ -16,7 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("costs")(costs.costs)
-app.command("rate")(rating.rate)
+app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 
 
 def main() -> None:

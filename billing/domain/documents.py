@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from billing.domain.lines import Line
-from billing.domain.money import total
+from billing.domain.money import product, total
 from billing.domain.month import Month
 from billing.domain.rating import RatedMonth
 
@@ -111,7 +111,7 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
     if any(each.currency != now.currency for each in billed):
         raise ValueError(f"{invoice.number} is in {invoice.currency}, the corrected month in {now.currency}. Void the invoice instead.")
     lines = _differences([each for document in billed for each in document.lines], now.lines)
-    tax = total([now.tax, *(-document.tax for document in billed)])
+    tax = total([now.tax, *(document.tax.copy_negate() for document in billed)])
     subtotal = total(each.amount for each in lines)
     if not lines and not tax:
         return None
@@ -137,8 +137,8 @@ def _differences(before: Sequence[Line], after: Sequence[Line]) -> list[Line]:
     """By code, in the order of the new lines and then of those that are gone."""
     sums: dict[str, Decimal] = {}
     texts = {each.code: each.description for each in (*before, *after)}
-    for each, sign in [*((line, 1) for line in after), *((line, -1) for line in before)]:
-        sums[each.code] = total([sums.get(each.code, Decimal(0)), sign * each.amount])
+    for each, sign in [*((line, Decimal(1)) for line in after), *((line, Decimal(-1)) for line in before)]:
+        sums[each.code] = total([sums.get(each.code, Decimal(0)), product(sign, each.amount)])
     return [
         Line(code=code, description=f"Correction: {texts[code]}", quantity=Decimal(1), unit="piece", unit_price=amount, amount=amount)
         for code, amount in sums.items()

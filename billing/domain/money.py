@@ -1,7 +1,8 @@
 """Exact amounts, rounded once.
 
 Every figure is a Decimal from the first byte to the last. Sums and products are exact; only `rounded` loses digits, and it is called
-once for a line of an invoice.
+once for a line of an invoice. Python's own operators, the minus sign included, round to 28 digits: amounts are added, multiplied and
+turned around by the functions here, or by `copy_negate`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,12 +58,13 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
 
 def to_places(amount: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """With exactly so many decimals, half away from zero unless told otherwise."""
-    return amount.quantize(Decimal(1).scaleb(-places), context=Context(prec=PRECISION, rounding=rounding)) + ZERO
+    result = amount.quantize(Decimal(1).scaleb(-places), context=Context(prec=PRECISION, rounding=rounding))
+    return result if result else result.copy_abs()
 
 
 def plain(amount: Decimal) -> str:
     """The amount as JSON and invoices carry it: no exponent, no minus before zero, its decimals as they are."""
-    return format(amount if amount else abs(amount), "f")
+    return format(amount if amount else amount.copy_abs(), "f")
 
 
 def split(amount: Decimal, weights: Sequence[Decimal], places: int = COST_PLACES) -> list[Decimal]:
@@ -79,12 +81,13 @@ def split(amount: Decimal, weights: Sequence[Decimal], places: int = COST_PLACES
     unit = Decimal(1).scaleb(-places)
     ideal = [quotient(product(amount, weight), whole) for weight in weights]
     shares = [to_places(share, places, ROUND_DOWN) for share in ideal]
-    left = total([amount, *(-share for share in shares)])
-    units = int(quotient(abs(left), unit))
+    left = total([amount, *(share.copy_negate() for share in shares)])
+    units = int(quotient(left.copy_abs(), unit))
     step = unit if left >= 0 else -unit
     takers = [place for place, weight in enumerate(weights) if weight > 0]
-    by_loss = sorted(takers, key=lambda place: (-abs(ideal[place] - shares[place]), place))
+    lost = [total([ideal[place], shares[place].copy_negate()]).copy_abs() for place in range(len(weights))]
+    by_loss = sorted(takers, key=lambda place: (-lost[place], place))
     for place in by_loss[:units]:
-        shares[place] += step
+        shares[place] = total([shares[place], step])
     shares[takers[0]] = total([shares[takers[0]], left, -step * min(units, len(by_loss))])
     return shares

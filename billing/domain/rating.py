@@ -71,18 +71,20 @@ def _bounds(lines: list[Line], inputs: RatingInputs) -> Iterator[Line]:
     if terms.minimum is not None:
         least = by_days("minimum", "Up to the agreed minimum", terms.minimum, inputs)
         if reached < least.amount:
-            yield lump_sum(least.code, least.description, total([least.amount, -reached]), terms.currency)
+            yield lump_sum(least.code, least.description, total([least.amount, reached.copy_negate()]), terms.currency)
     if terms.maximum is not None:
         most = by_days("maximum", "Down to the agreed maximum", terms.maximum, inputs)
         if reached > most.amount:
-            yield lump_sum(most.code, most.description, total([most.amount, -reached]), terms.currency)
+            yield lump_sum(most.code, most.description, total([most.amount, reached.copy_negate()]), terms.currency)
 
 
 def _reimbursed(inputs: RatingInputs) -> Iterator[Line]:
     terms = inputs.terms_in_force
     if terms.reimburse_aws_cost and inputs.placement.client_pays_aws:
         paid = inputs.converted(inputs.costs.total)
-        yield line("aws-cost-reimbursed", "AWS cost that you paid to AWS yourself", -paid, terms.currency, Decimal(1), terms.currency)
+        yield line(
+            "aws-cost-reimbursed", "AWS cost that you paid to AWS yourself", paid.copy_negate(), terms.currency, Decimal(1), terms.currency
+        )
 
 
 def _once(inputs: RatingInputs) -> Iterator[tuple[str, Line]]:
@@ -115,7 +117,7 @@ def _credit(lines: list[Line], inputs: RatingInputs) -> Iterator[Line]:
     terms, due = inputs.terms_in_force, total(each.amount for each in lines)
     if terms.credit and due > ZERO:
         agreed = by_days("credit", "Credit", terms.credit, inputs)
-        yield lump_sum(agreed.code, agreed.description, -min(agreed.amount, due), terms.currency)
+        yield lump_sum(agreed.code, agreed.description, min(agreed.amount, due).copy_negate(), terms.currency)
 
 
 def _notes(inputs: RatingInputs) -> Iterator[str]:
