@@ -1,0 +1,43 @@
+from decimal import Decimal
+
+import pytest
+
+from billing.domain.book import ClosedBook, compare, tolerance
+from billing.domain.costs import MonthCosts
+from billing.domain.month import Month
+from tests.billing.domain.paper import usd
+
+
+def book(total="12.0000000001", rows=4):
+    costs = MonthCosts(
+        month=Month.parse("2026-10"),
+        currency="USD",
+        clients={"Acme": usd(usage="10", credit="-1")},
+        unallocated=usd(tax=str(Decimal(total) - 9 - Decimal("0.0000000001"))),
+        rounding=Decimal("0.0000000001"),
+        total=Decimal(total),
+        rows=rows,
+        sha256="ab",
+    )
+    return ClosedBook(payer="111111111111", costs=costs)
+
+
+def test_the_record_of_a_book_adds_up_to_the_last_digit():
+    record = book().as_record()
+    assert Decimal(record["total"]) == sum(map(Decimal, [*record["clients"].values(), record["unallocated"], record["rounding"]]))
+    assert (record["clients"], record["unallocated"], record["total"]) == ({"Acme": "9"}, "3.0000000000", "12.0000000001")
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency", "expected"),
+    [(0, "USD", "1.00"), (40_000, "USD", "1.00"), (1_000_000, "USD", "5"), (1_000_000, "JPY", "500"), (4, "JPY", "100"), (4, "KWD", "0.1")],
+)
+def test_rounding_explains_a_hundred_units_or_a_random_walk_of_halves(rows, currency, expected):
+    assert tolerance(rows, currency) == Decimal(expected)
+
+
+def test_a_book_agrees_with_aws_up_to_the_tolerance_on_either_side():
+    assert compare(book(), Decimal("13.0000000001")).agrees
+    assert compare(book(), Decimal("11.0000000001")).agrees
+    off = compare(book(), Decimal("13.0000000002"))
+    assert (off.agrees, off.difference) == (False, Decimal("1.0000000001"))
