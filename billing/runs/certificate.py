@@ -1,7 +1,7 @@
 """A closed book with a signature: whoever has the public key can tell that not a byte has changed since it was signed.
 
-The file is one canonical JSON object: `book`, `algorithm`, `public_key` (PEM) and `signature` (base64). What is signed is the SHA-256 of the
-canonical book, in hexadecimal: KMS takes messages of 4,096 bytes at most, and a book has a line for each client.
+The file is one canonical JSON object: `book`, `algorithm`, `public_key` (PEM) and `signature` (base64). What is signed is the SHA-256 of
+the canonical book, in hexadecimal: KMS takes messages of 4,096 bytes at most, and a book has a line for each client.
 """
 
 import json
