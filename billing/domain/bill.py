@@ -54,6 +54,9 @@ class ThreeAnswers:
     sha256: str
     """Of the canonical answers."""
     estimated: bool = False
+    """Whether AWS still marks any of the answers as estimated."""
+    booked_as_usage: tuple[str, ...] = ()
+    """Kinds that are not known and were kept as usage, in AWS's words."""
 
     @property
     def total(self) -> Decimal:

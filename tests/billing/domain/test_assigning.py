@@ -88,8 +88,8 @@ def test_what_the_operator_runs_for_itself_is_shared_cost(assign):
 @BOTH
 def test_stack_that_is_registered_as_internal_is_a_client_like_any_other(assign):
     assert totals(assign([row("0.40", "internal"), row("0.10")], [environment("dev", "internal", "own")])) == {
-        "internal": "0.40",
-        "-": "0.10",
+        "internal": "0.4",
+        "-": "0.1",
     }
 
 
