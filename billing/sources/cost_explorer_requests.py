@@ -49,7 +49,7 @@ class RequestBudget:
             raise BudgetSpent(
                 f"This run has made {self.made} requests to Cost Explorer (${self.cost}), and its budget is {self.requests} (${allowed}). "
                 "Nothing was stored. Three a payer and month are usual; more come from pages and from AWS being busy. "
-                "Raise it with: pulumi config set clientenv-billing:requestBudget NUMBER"
+                "Raise it with: pulumi config set -C billing clientenv-billing:requestBudget NUMBER"
             )
         self.made += 1
 
