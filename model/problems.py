@@ -12,11 +12,32 @@ HIDDEN = "[secret]"
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettingsHome:
+    """The Pulumi project whose settings are read: what its keys are called in messages and commands."""
+
+    namespace: str
+    """What stands before the colon."""
+    reference: str
+    """The page that lists every key."""
+    folder: str = ""
+    """Where the project is, from the root; commands are typed there. Empty: the root itself."""
+
+    @property
+    def config_set(self) -> str:
+        """The beginning of a command that sets a key."""
+        return f"pulumi config set -C {self.folder}" if self.folder else "pulumi config set"
+
+
+CLIENT_STACKS = SettingsHome(namespace="clientenv", reference="docs/settings.md")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """One setting that cannot stand."""
 
+    home: SettingsHome = CLIENT_STACKS
     key: str
-    """Key without `clientenv:`, with the path inside an object: `billing.pricePerMinute`."""
+    """Key without its namespace, with the path inside an object: `billing.pricePerMinute`."""
     value: str
     """The value as it was given, shortened; empty where there is none, `[secret]` where it is one."""
     rule: str
@@ -24,25 +45,26 @@ class Problem:
     """What to do. A line of its own that begins with two spaces is a command."""
 
     def __str__(self) -> str:
-        head = f"clientenv:{self.key}" + (f" is {self.value}" if self.value else "")
+        head = f"{self.home.namespace}:{self.key}" + (f" is {self.value}" if self.value else "")
         return "\n".join([*_wrapped(head, "  "), *_wrapped(self.rule, "    "), *_wrapped(self.remedy, "    -> ")])
 
 
 class SettingsError(Exception):
     """Settings cannot be used. `problems` has every reason; `source` is where they stand, `then` the command to type once corrected."""
 
-    def __init__(self, problems: list[Problem], source: str, then: str = "") -> None:
+    def __init__(self, problems: list[Problem], source: str, then: str = "", home: SettingsHome = CLIENT_STACKS) -> None:
         self.problems = problems
         self.source = source
         self.then = then
-        super().__init__(problems, source, then)
+        self.home = home
+        super().__init__(problems, source, then, home)
 
     def __str__(self) -> str:
         count = "One problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
         lines = [f"{count} in {self.source}. Nothing was changed.", ""]
         for problem in self.problems:
             lines += [str(problem), ""]
-        correct = f"Correct {self.source}; docs/settings.md lists every key."
+        correct = f"Correct {self.source}; {self.home.reference} lists every key."
         return "\n".join([*lines, correct, *([f"Then type: {self.then}"] if self.then else [])])
 
 

@@ -1,17 +1,17 @@
 """Reads raw settings key by key, and goes on after a problem: whoever corrects a stack file sees all of them in one run."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any
 
-from model.keys import SettingKey, foreign_models, is_choice, rule_text
+from model.keys import SettingKey, foreign_models, is_choice, keys_of, rule_text
 from model.nearest import nearest
-from model.problems import HIDDEN, Problem, shown
+from model.problems import CLIENT_STACKS, HIDDEN, Problem, SettingsHome, shown
 from model.raw_objects import decoded
 from model.slug import propose_slug
 from model.terms import PricingModel
 
-SENSITIVE = "externalId"
+SENSITIVE = ("externalId", "externalIds")
 """Never shown, whether it came encrypted or not."""
 
 ABSENT: tuple[Any, ...] = (None, "", [], {})
@@ -29,6 +29,7 @@ class Reader:
     """Turns (kind, raw value) into a value of that kind. Raises ValueError where it cannot."""
     objects: Mapping[Any, Callable[["Reader", Any, str], Any]]
     """For a kind made of keys of its own: reads (reader, decoded value, path). None where a part had a problem, which is then listed."""
+    home: SettingsHome = CLIENT_STACKS
     values: dict[str, Any] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -81,21 +82,24 @@ class Reader:
         if not key.required:
             self.values[path] = key.default
             return
-        self.problems.append(Problem(key=path, value="", rule=f"It is missing. It must be {rule_text(key)}.", remedy=self._set(key, path)))
+        rule = f"It is missing. It must be {rule_text(key)}."
+        self.problems.append(Problem(home=self.home, key=path, value="", rule=rule, remedy=self._set(key, path)))
 
     def _set(self, key: SettingKey, path: str) -> str:
         if self.stack is None:
             return "Set it."
         proposed = propose_slug(self.values.get("client", "")) if path == "slug" and not self.is_secret("client") else ""
-        setting = f"--path 'clientenv:{path}'" if "." in path else f"clientenv:{path}"
-        return f"Set it:\n  pulumi config set {setting} {proposed or getattr(key.rule, 'example', 'VALUE')} -s {self.stack}"
+        if is_dataclass(key.kind) and isinstance(key.kind, type):
+            path, key = f"{path}.{keys_of(key.kind)[0].name}", keys_of(key.kind)[0]  # an object begins with its first key
+        setting = f"--path '{self.home.namespace}:{path}'" if "." in path else f"{self.home.namespace}:{path}"
+        return f"Set it:\n  {self.home.config_set} {setting} {proposed or getattr(key.rule, 'example', 'VALUE')} -s {self.stack}"
 
     def _broken(self, key: SettingKey, path: str, raw: Any, remedy: str) -> None:
         self.given.add(path)
         if hidden := self.is_secret(path):
             remedy = f"Write {rule_text(key)}."
         value = HIDDEN if hidden else shown(raw)
-        self.problems.append(Problem(key=path, value=value, rule=f"It must be {rule_text(key)}.", remedy=remedy))
+        self.problems.append(Problem(home=self.home, key=path, value=value, rule=f"It must be {rule_text(key)}.", remedy=remedy))
 
     def _unknown(self, name: str, names: Sequence[str], at: str, model: PricingModel | None) -> None:
         """A name that is no key. Its value is not shown: it may be a secret under a slip of the keyboard."""
@@ -108,11 +112,11 @@ class Reader:
             rule = f"It belongs to the pricing model {' or '.join(models)}, but these terms are {model}."
             remedy = f"Take it out, or change {at}model."
         elif close is None:
-            remedy = "Take it out; docs/settings.md lists every key."
+            remedy = f"Take it out; {self.home.reference} lists every key."
         called = HIDDEN if at and self.is_secret(at) else shown(name)
-        self.problems.append(Problem(key=at + called, value="", rule=rule, remedy=remedy))
+        self.problems.append(Problem(home=self.home, key=at + called, value="", rule=rule, remedy=remedy))
 
     def is_secret(self, path: str) -> bool:
         """Whether the setting, or the object that it is in, must not be shown."""
         root = path.split(".")[0].split("[")[0]
-        return root == SENSITIVE or root in self.secrets
+        return root in SENSITIVE or root in self.secrets

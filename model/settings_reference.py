@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import get_origin
+from typing import get_args, get_origin
 
 from model.keys import MODEL, SettingKey, keys_of, network_keys, one_off_keys, rule_text, stack_keys
 from model.terms import AT_COST, PRICING, BillingTerms
@@ -49,7 +49,7 @@ CHANGE = re.compile(r" *((?:Changing|Switching|Never changes).*)")
 
 def pulumi_yaml() -> str:
     """The whole of Pulumi.yaml."""
-    return PROJECT + "".join(_declaration(key) for key in stack_keys())
+    return PROJECT + "".join(declaration(key) for key in stack_keys())
 
 
 def settings_markdown() -> str:
@@ -62,12 +62,13 @@ def settings_markdown() -> str:
         *models,
         ("Keys of an entry of `billing.oneOff`", one_off_keys()),
     ]
-    return "\n".join([INTRODUCTION, *(_section(title, keys) for title, keys in sections)])
+    return "\n".join([INTRODUCTION, *(section(title, keys) for title, keys in sections)])
 
 
-def _declaration(key: SettingKey) -> str:
+def declaration(key: SettingKey) -> str:
+    """The key in Pulumi.yaml."""
     kind = _shape(key) or "string"
-    lines = [f"  {key.name}:", f"    type: {kind}", *(["    items:", "      type: string"] if kind == "array" else [])]
+    lines = [f"  {key.name}:", f"    type: {kind}", *(["    items:", f"      type: {_entry(key)}"] if kind == "array" else [])]
     lines += [f"    description: {json.dumps(meaning(key), ensure_ascii=False)}", f"    default: {_yaml_default(key, kind)}"]
     return "\n".join(lines) + "\n"
 
@@ -76,13 +77,18 @@ def _yaml_default(key: SettingKey, kind: str) -> str:
     return {"array": "[]", "object": "{}"}.get(kind) or json.dumps(_default(key, "", ""))
 
 
+def _entry(key: SettingKey) -> str:
+    return "object" if is_dataclass(get_args(key.kind)[0]) else "string"
+
+
 def _shape(key: SettingKey) -> str | None:
     if get_origin(key.kind) is tuple:
         return "array"
     return "object" if get_origin(key.kind) is Mapping or is_dataclass(key.kind) else None
 
 
-def _section(title: str, keys: Iterable[SettingKey]) -> str:
+def section(title: str, keys: Iterable[SettingKey]) -> str:
+    """A table of the reference."""
     head = f"## {title}\n\n| key | type | default | meaning | rule | when it changes |\n|-|-|-|-|-|-|\n"
     return head + "\n".join(_row(key) for key in keys) + "\n"
 
