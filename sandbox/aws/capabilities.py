@@ -119,7 +119,15 @@ _EMULATED = [
         Level.EMULATED,
         anomaly_monitors_and_subscriptions="One monitor a dimension and account; mail daily or weekly, topics at once. No anomaly is ever "
         "found.",
+        cost_allocation_tags="A key is known as soon as a resource in us-east-1, or a bucket, carries it: AWS takes up to a day. Twenty a "
+        "call; an unknown key is told as an error of its own.",
     ),
+    *_lines(
+        "bcm-data-exports",
+        Level.EMULATED,
+        exports="In us-east-1 only; the bucket's policy must let the service in. Nothing is delivered.",
+    ),
+    *_lines("athena", Level.EMULATED, work_groups="Made, changed and deleted; they cannot be switched off."),
     *_lines(
         "cloudfront",
         Level.EMULATED,
@@ -158,6 +166,7 @@ _RECORDED = [
         access_logs_inventory_and_replication="",
         conditions_of_upload_forms="content-length-range and the like.",
     ),
+    *_lines("glue", Level.RECORDED, databases_and_tables=""),
     *_lines("dynamodb", Level.RECORDED, time_to_live="Nothing is deleted.", resource_policies="", encryption=""),
     *_lines(
         "sqs",

@@ -21,7 +21,9 @@ from sandbox.aws.budgets.book import Book
 from sandbox.aws.budgets.budgets_api import BudgetsApi
 from sandbox.aws.budgets.spending import Spending
 from sandbox.aws.cloudfront_rules import CloudFrontRules
+from sandbox.aws.cost_allocation_tags import CostAllocationTags
 from sandbox.aws.cost_anomalies.anomalies_api import CostAnomalies
+from sandbox.aws.data_exports.exports_api import DataExports
 from sandbox.aws.dynamodb_writes import DynamoDbWrites
 from sandbox.aws.gate import Gate
 from sandbox.aws.iam_rules import IamRules
@@ -41,6 +43,7 @@ from sandbox.aws.s3_notifications import S3Notifications
 from sandbox.aws.s3_objects import S3Objects
 from sandbox.aws.service_notices import ServiceNotices
 from sandbox.aws.sns_subscriptions import SnsSubscriptions
+from sandbox.aws.work_groups import WorkGroups
 from sandbox.clock import Clock
 
 
@@ -84,6 +87,9 @@ class Emulation:
         BudgetsApi(self.gate, self.budgets)
         Spending(self.budgets, self.notices, self.admin)
         CostAnomalies(self.gate)
+        CostAllocationTags(self.gate, self.clients)
+        DataExports(self.gate, self.bucket_policies)
+        WorkGroups(self.gate, self.clients)
         LogGroupKeys(self.gate)
         BillingAlerts(self.admin, self.clients, self.new_accounts)
         self.alarms = Alarms(self.gate, self.notices)

@@ -36,6 +36,8 @@ class Handler:
     """Every input that `create` and `update` really use, as paths: `tags.*`, `rules[].expiration.days`. Any other input is refused."""
     write_only: ClassVar[Mapping[str, str]] = {}
     """Supported inputs that AWS or the emulation does not give back, with the reason."""
+    fixed: ClassVar[Mapping[str, str]] = {}
+    """Supported inputs that cannot drift, because nobody can change them in AWS, with the reason."""
     computed: ClassVar[tuple[str, ...]] = ()
     """Paths below an input, `ttl.attributeName`, that AWS fills in where the program gives none. What it chose is then no drift."""
     replace_on: ClassVar[frozenset[str]] = frozenset()

@@ -1,9 +1,14 @@
-"""Customer-managed keys and the names that they go by."""
+"""Customer-managed keys, the names that they go by, and the public half of those that have one."""
+
+import base64
+import textwrap
 
 from botocore.client import BaseClient
 
+from sandbox.handlers.account import ProviderAccount
 from sandbox.handlers.as_written import document_as_written
 from sandbox.handlers.handler import Handler, Properties, UnsupportedInput, pages
+from sandbox.handlers.invokes import answers
 from sandbox.handlers.tagging import Tagging
 from sandbox.handlers.tags import tag_list
 
@@ -132,3 +137,22 @@ class Alias(Handler):
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
         aws.delete_alias(AliasName=id)
+
+
+@answers("aws:kms/getPublicKey:getPublicKey", "keyId")
+def get_public_key(account: ProviderAccount, args: Properties) -> Properties:
+    """The public key in DER, as base64, and in PEM."""
+    kms = account.client("kms", args.get("region"))
+    key = kms.describe_key(KeyId=args["keyId"])["KeyMetadata"]
+    text = base64.b64encode(kms.get_public_key(KeyId=args["keyId"])["PublicKey"]).decode()
+    return {
+        "id": key["Arn"],
+        "arn": key["Arn"],
+        "keyId": args["keyId"],
+        "publicKey": text,
+        "publicKeyPem": "\n".join(["-----BEGIN PUBLIC KEY-----", *textwrap.wrap(text, 64), "-----END PUBLIC KEY-----", ""]),
+        "keyUsage": key["KeyUsage"],
+        "customerMasterKeySpec": key["KeySpec"],
+        "signingAlgorithms": key.get("SigningAlgorithms", []),
+        "encryptionAlgorithms": key.get("EncryptionAlgorithms", []),
+    }

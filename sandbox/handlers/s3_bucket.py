@@ -13,13 +13,14 @@ class Bucket(Handler):
     name_input = "bucket"
     longest_name = 63
     lower_case = True
-    supported = ("bucket", "forceDestroy", "tags.*")
+    supported = ("bucket", "forceDestroy", "objectLockEnabled", "tags.*")
     write_only = {"forceDestroy": "a promise of the program; AWS does not know it"}
-    replace_on = frozenset({"bucket"})
+    replace_on = frozenset({"bucket", "objectLockEnabled"})
 
     def create(self, aws: BaseClient, inputs: Properties) -> str:
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": aws.meta.region_name}}
-        aws.create_bucket(Bucket=inputs["bucket"], **({} if aws.meta.region_name == "us-east-1" else elsewhere))
+        locked = {"ObjectLockEnabledForBucket": True} if inputs.get("objectLockEnabled") else {}
+        aws.create_bucket(Bucket=inputs["bucket"], **({} if aws.meta.region_name == "us-east-1" else elsewhere), **locked)
         self.update(aws, inputs["bucket"], {}, inputs)
         return str(inputs["bucket"])
 
@@ -32,6 +33,7 @@ class Bucket(Handler):
             "arn": f"arn:aws:s3:::{id}",
             "bucketDomainName": f"{id}.s3.amazonaws.com",
             "bucketRegionalDomainName": f"{id}.s3.{region}.amazonaws.com",
+            "objectLockEnabled": has_object_lock(aws, id),
             "tags": tags,
             "tagsAll": tags,
         }
@@ -44,7 +46,7 @@ class Bucket(Handler):
 
     def delete(self, aws: BaseClient, id: str, state: Properties) -> None:
         if state.get("forceDestroy"):
-            empty(aws, id)
+            empty(aws, id, unlocking=bool(state.get("objectLockEnabled")))
         aws.delete_bucket(Bucket=id)
 
 
@@ -57,10 +59,21 @@ def bucket_tags(aws: BaseClient, bucket: str) -> dict[str, str]:
         raise
 
 
-def empty(aws: BaseClient, bucket: str) -> None:
-    """Every version and delete marker goes, a thousand a request (the most that S3 takes)."""
+def has_object_lock(aws: BaseClient, bucket: str) -> bool:
+    """Whether versions in the bucket can be locked."""
+    try:
+        return bool(aws.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"].get("ObjectLockEnabled") == "Enabled")
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ObjectLockConfigurationNotFoundError":
+            return False
+        raise
+
+
+def empty(aws: BaseClient, bucket: str, *, unlocking: bool = False) -> None:
+    """Every version and delete marker goes, a thousand a request (the most that S3 takes); with `unlocking` governed ones too."""
     versions = [*pages(aws, "list_object_versions", "Versions", Bucket=bucket)]
     markers = [*pages(aws, "list_object_versions", "DeleteMarkers", Bucket=bucket)]
     doomed = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in versions + markers]
     for start in range(0, len(doomed), 1000):
-        aws.delete_objects(Bucket=bucket, Delete={"Objects": doomed[start : start + 1000], "Quiet": True})
+        governed = {"BypassGovernanceRetention": True} if unlocking else {}
+        aws.delete_objects(Bucket=bucket, Delete={"Objects": doomed[start : start + 1000], "Quiet": True}, **governed)

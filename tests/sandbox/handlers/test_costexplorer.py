@@ -1,3 +1,7 @@
+import json
+
+import pytest
+
 from sandbox.handlers import lifecycle
 from sandbox.handlers.handler import handler_of
 from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
@@ -46,6 +50,35 @@ def first_monitor_only(aws, it):
     aws.update_anomaly_subscription(SubscriptionArn=it["id"], MonitorArnList=it["monitorArnLists"][:1])
 
 
+MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
+CHOSEN = {"Dimensions": {"Key": "LINKED_ACCOUNT", "Values": ["111111111111"]}}
+
+
+def named_by_hand(aws, it):
+    aws.update_anomaly_monitor(MonitorArn=it["id"], MonitorName="by hand")
+
+
+def without_a_project(aws, it):
+    aws.untag_resource(ResourceArn=it["id"], ResourceTagKeys=["Project"])
+
+
+class TestAnomalyMonitors(HandlerContract):
+    cases = (
+        Case(
+            MONITOR,
+            inputs=lambda cloud: {
+                "name": cloud.name("monitor"),
+                "monitorType": "CUSTOM",
+                "monitorSpecification": json.dumps(CHOSEN, indent=1),
+                "tags": {"Client": "internal", "Project": "Billing"},
+            },
+            drifts=(Drift("name", "by hand", named_by_hand), Drift("tags.*", {"Client": "internal"}, without_a_project)),
+            required=("name",),
+        ),
+        Case(MONITOR, inputs=lambda _: {"monitorType": "DIMENSIONAL", "monitorDimension": "SERVICE"}, note="of services"),
+    )
+
+
 class TestAnomalySubscriptions(HandlerContract):
     cases = (
         Case(
@@ -66,9 +99,10 @@ class TestAnomalySubscriptions(HandlerContract):
     )
 
 
-def test_one_that_somebody_deleted_already_counts_as_deleted(cloud):
-    handler = handler_of(SUBSCRIPTION)
-    inputs = lifecycle.checked(handler, "it", subscription(cloud), "x")
+@pytest.mark.parametrize("case", [TestAnomalySubscriptions.cases[0], TestAnomalyMonitors.cases[0]], ids=str)
+def test_one_that_somebody_deleted_already_counts_as_deleted(case, cloud):
+    handler = handler_of(case.type)
+    inputs = lifecycle.checked(handler, "it", case.inputs(cloud), "x")
     id, state = lifecycle.create(handler, cloud.account, inputs)
     for _ in range(2):
         lifecycle.delete(handler, cloud.account, id, state)

@@ -1,7 +1,13 @@
+import base64
+
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from sandbox.handlers import lifecycle
 from sandbox.handlers.handler import UnsupportedInput
+from sandbox.handlers.invokes import invoke
 from tests.sandbox.handlers.cloud import policy
 from tests.sandbox.handlers.drift import Case, Drift, HandlerContract, Resource
 
@@ -20,6 +26,10 @@ def key(cloud, **more):
         "tags": {"Client": "Acme", "Project": "Vehicle"},
         **more,
     }
+
+
+def signing_key(cloud):
+    return key(cloud, keyUsage="SIGN_VERIFY", customerMasterKeySpec="ECC_NIST_P256", enableKeyRotation=False, multiRegion=False)
 
 
 MADE = {}
@@ -56,6 +66,7 @@ class TestKeys(HandlerContract):
             computed=("description", "policy"),
         ),
         Case("aws:kms/key:Key", inputs=lambda cloud: key(cloud, isEnabled=False), note="switched off"),
+        Case("aws:kms/key:Key", inputs=signing_key, note="that signs"),
         Case(
             "aws:kms/alias:Alias",
             inputs=lambda cloud: {"name": cloud.name("alias/acme"), "targetKeyId": cloud.key().rpartition("/")[2]},
@@ -87,3 +98,14 @@ def test_an_alias_says_its_key_as_the_program_does_and_as_an_arn(cloud):
     for spelled in (arn, arn.rpartition("/")[2]):
         made = Resource(Case(ALIAS, inputs=lambda cloud, key=spelled: {"name": cloud.name("alias/acme"), "targetKeyId": key}), cloud)
         assert (made.state["targetKeyId"], made.state["targetKeyArn"]) == (spelled, arn)
+
+
+def test_the_public_half_of_a_key_verifies_what_the_key_signs(cloud):
+    made = Resource(Case("aws:kms/key:Key", inputs=signing_key), cloud)
+    kms = cloud.client("kms")
+    signature = kms.sign(KeyId=made.id, Message=b"closed book", SigningAlgorithm="ECDSA_SHA_256")["Signature"]
+    told = invoke("aws:kms/getPublicKey:getPublicKey", cloud.account, {"keyId": made.id})
+    public = load_pem_public_key(told["publicKeyPem"].encode())
+    public.verify(signature, b"closed book", ec.ECDSA(hashes.SHA256()))
+    assert public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) == base64.b64decode(told["publicKey"])
+    assert (told["keyUsage"], told["customerMasterKeySpec"]) == ("SIGN_VERIFY", "ECC_NIST_P256")

@@ -1,5 +1,5 @@
 from tests.sandbox.handlers.cloud import policy
-from tests.sandbox.handlers.drift import Case, Drift, HandlerContract
+from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
 
 ENCRYPTED = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "alias/another"}
 CORS = {
@@ -41,6 +41,18 @@ def let_another_origin_in(aws, it):
     aws.put_bucket_cors(Bucket=it["id"], CORSConfiguration={"CORSRules": [CORS]})
 
 
+def lockable(cloud):
+    """Name of a new bucket with Object Lock."""
+    name = cloud.name("bucket")
+    cloud.client("s3").create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+    return name
+
+
+def locked_for_years(aws, it):
+    rule = {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 2}}
+    aws.put_object_lock_configuration(Bucket=it["id"], ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule})
+
+
 class TestBucketSettings(HandlerContract):
     cases = (
         Case(
@@ -58,6 +70,26 @@ class TestBucketSettings(HandlerContract):
         ),
         block(True, True, False, False),
         block(True, False, True, False),
+        Case(
+            "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+            inputs=lambda cloud: {
+                "bucket": lockable(cloud),
+                "objectLockEnabled": "Enabled",
+                "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 400}},
+            },
+            drifts=(
+                Drift("rule.defaultRetention.mode", "COMPLIANCE", locked_for_years),
+                Drift("rule.defaultRetention.days", GONE, locked_for_years),
+                Drift("rule.defaultRetention.years", 2, locked_for_years),
+            ),
+            remains={"objectLockEnabled": "Enabled"},
+        ),
+        Case(
+            "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+            inputs=lambda cloud: {"bucket": lockable(cloud), "rule": {"defaultRetention": {"mode": "COMPLIANCE", "years": 1}}},
+            remains={"objectLockEnabled": "Enabled"},
+            note="for years",
+        ),
         Case(
             "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
             inputs=lambda cloud: {"bucket": cloud.bucket(), "rule": {"objectOwnership": "BucketOwnerEnforced"}},
