@@ -28,7 +28,6 @@ REFUSED: dict[tuple[str, str], str] = {
     ("lambda", "Invoke"): "no part that runs functions is attached to this server",
     ("lambda", "InvokeAsync"): "AWS has deprecated it; use Invoke",
     ("lambda", "InvokeWithResponseStream"): "functions answer only as a whole",
-    ("ce", "GetCostAndUsage"): "moto knows of no costs",
     ("logs", "PutSubscriptionFilter"): "log events are not carried to anything",
     ("secretsmanager", "RotateSecret"): "moto would run the function in a container",
     ("events", "TestEventPattern"): "moto says no to every event",
