@@ -41,7 +41,7 @@ def _one_off(reader: Reader, raw: Mapping[str, Any], path: str) -> OneOffLine | 
     return line
 
 
-def _each(read: Callable[[Reader, Mapping[str, Any], str], Any]) -> Callable[[Reader, Any, str], Any]:
+def each_of(read: Callable[[Reader, Mapping[str, Any], str], Any]) -> Callable[[Reader, Any, str], Any]:
     """Reads a list of objects, all of them even where the first has a problem."""
 
     def read_all(reader: Reader, raw: list[Any], path: str) -> tuple[Any, ...] | None:
@@ -56,7 +56,7 @@ def _each(read: Callable[[Reader, Mapping[str, Any], str], Any]) -> Callable[[Re
 OBJECTS: Mapping[Any, Callable[[Reader, Any, str], Any]] = {
     NetworkSettings: read_network,
     BillingTerms: read_terms,
-    tuple[OneOffLine, ...]: _each(_one_off),
-    tuple[BillingTerms, ...]: _each(_earlier),
+    tuple[OneOffLine, ...]: each_of(_one_off),
+    tuple[BillingTerms, ...]: each_of(_earlier),
 }
 """Kind of a setting to what reads it."""

@@ -1,0 +1,83 @@
+"""Rules that only billing's settings need; those of every project are in `model.rules`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from model.nearest import nearest
+from model.placement import EXTERNAL_ID
+from model.rules import Matches
+from model.slug import SLUG
+from model.stack_reference import STACK_NAME
+
+REGION = Matches(r"[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region", "us-east-1")
+LOCALE = Matches(r"[a-z]{2,3}(_[A-Z]{2})?", "a locale: language, then the territory in capitals", "de_DE")
+MONTH = Matches(r"2[0-9]{3}-(0[1-9]|1[0-2])", "a month", "2026-10")
+AUDIT_PLACE = Matches(
+    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\s]*)?|(?!.*://)[^\s:]+", "a folder, or s3://bucket/prefix", "s3://audit/clientenv"
+)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """An object or list whose entries have keys of their own; each of those is checked for itself."""
+
+    text: str
+
+    def remedy(self, value: Any) -> None:
+        """It keeps the rule once it has been read."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many units of one currency another is worth."""
+
+    text: str = "a number above 0 and at most 1,000,000, with at most 10 decimal places"
+    example: str = '"0.9214"'
+
+    def remedy(self, value: Decimal) -> str | None:
+        fits = value.is_finite() and 0 < value <= 1_000_000 and value == round(value, 10)
+        return None if fits else f"Write it like {self.example}."
+
+
+@dataclass(frozen=True)
+class TimeZone:
+    """A time zone by its name."""
+
+    text: str = "the name of a time zone (IANA)"
+    example: str = "Europe/Berlin"
+
+    def remedy(self, value: str) -> str | None:
+        known = available_timezones()
+        if value in known or (not known and re.fullmatch(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)*", value)):
+            return None
+        close = nearest(value, sorted(known))
+        return f"Did you mean {close}?" if close else f"Write it like {self.example}."
+
+
+@dataclass(frozen=True)
+class ExternalIds:
+    """Stack to the ExternalId that its account asks for."""
+
+    text: str = "an object: name of a stack to its ExternalId"
+
+    def remedy(self, value: Mapping[str, str]) -> str | None:
+        """Names stacks, never a value."""
+        for stack, external_id in value.items():
+            if STACK_NAME.remedy(stack) or EXTERNAL_ID.remedy(external_id):
+                return "Write for each stack " + EXTERNAL_ID.text + "."
+        return None
+
+
+@dataclass(frozen=True)
+class BySlug:
+    """Client to something; the client is named by its slug."""
+
+    text: str
+
+    def remedy(self, value: Mapping[str, Any]) -> str | None:
+        wrong = [f"{slug}: {remedy}" for slug in value if (remedy := SLUG.remedy(slug))]
+        return " ".join(wrong) or None
