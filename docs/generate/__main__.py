@@ -4,10 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from billing import settings_reference as billing_settings
 from docs.generate import monthly_cost, sandbox_page, tags_page
 from docs.generate.pages import Page
 
 PAGES = (
+    Page(path=Path("billing/Pulumi.yaml"), text=billing_settings.pulumi_yaml),
+    Page(path=Path("docs/billing-settings.md"), text=billing_settings.settings_markdown),
     Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
     Page(path=Path("docs/sandbox.md"), text=sandbox_page.page),
     Page(path=Path("docs/tags.md"), text=tags_page.page),
