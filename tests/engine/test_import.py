@@ -29,12 +29,3 @@ def test_the_program_itself_can_say_what_it_takes_over(project):
 
     assert stack.up().changes == {"create": 1, "import": 1}
     assert project.left()["buckets"] == ["bucket-to-adopt"]
-
-
-def test_what_does_not_exist_cannot_be_read_and_is_named(project):
-    from sandbox.engine.stack import EngineFailed
-
-    stack = project.program('aws.s3.Bucket.get("uploads", "never-made")').stack()
-
-    with pytest.raises(EngineFailed, match="never-made"):
-        stack.preview()
