@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sandbox.demo.clients import YOURS, DemoStack
-from sandbox.demo.stacks import PROJECT_FOLDER, StackFailed
+from sandbox.demo.stacks import NO_SETTINGS, PROJECT_FOLDER, StackFailed
 from sandbox.embedded.state import StackState
 from sandbox.engine.deployed import deployed_state
 from sandbox.engine.home import EngineHome
@@ -17,9 +17,11 @@ from sandbox.engine.stack import EngineFailed, EngineStack, OnOutput
 from sandbox.server_process import Sandbox
 
 
-def deploy(sandbox: Sandbox, stack: DemoStack, secret_settings: Mapping[str, str], console: Console) -> StackState:
+def deploy(
+    sandbox: Sandbox, stack: DemoStack, secret_settings: Mapping[str, str], console: Console, settings: Mapping[str, str] = NO_SETTINGS
+) -> StackState:
     """`pulumi up` with your credentials, as from your laptop. Raises StackFailed, and NoPulumi where there is no such command."""
-    engine = engine_stack(sandbox, stack, secret_settings)
+    engine = engine_stack(sandbox, stack, secret_settings, settings)
     _told(stack, "up", lambda tell: engine.up(on_output=tell), console)
     return deployed_state(engine)
 
@@ -27,7 +29,8 @@ def deploy(sandbox: Sandbox, stack: DemoStack, secret_settings: Mapping[str, str
 def destroy(sandbox: Sandbox, stack: DemoStack, console: Console) -> None:
     """`pulumi destroy`; what the stack protects is let go by an `up` first. Raises StackFailed."""
     engine = engine_stack(sandbox, stack, settings={"clientenv:protectData": False})
-    _told(stack, "up", lambda tell: engine.up(on_output=tell), console)
+    if any(row.get("protect") for row in engine.state().get("resources") or []):
+        _told(stack, "up", lambda tell: engine.up(on_output=tell), console)
     _told(stack, "destroy", lambda tell: engine.destroy(on_output=tell), console)
 
 
@@ -47,6 +50,6 @@ def _told(stack: DemoStack, command: str, operation: Callable[[OnOutput], Outcom
         try:
             done = operation(lambda line: status.update(f"  {stack.name}: {escape(line.strip()[:70])}"))
         except EngineFailed as error:
-            raise StackFailed(f"{stack.name}: pulumi {command} failed; what was made is kept.\n{error}") from None
+            raise StackFailed(f"{stack.name}: pulumi {command} failed; what was made is kept, the next up goes on: {error}") from None
     changes = ", ".join(f"{number} {what}" for what, number in sorted(done.changes.items()))
     console.print(f"  pulumi {command}: {changes} in {time.monotonic() - started:.1f} s")
