@@ -1,56 +1,52 @@
-"""`python -m benchmarks`: prints the figures and writes them to `.build/bench.json`; exits with 1 when a promise is not kept."""
+"""`python -m benchmarks [NAME ...]`: prints the figures and writes them to `.build/bench.json`.
 
-import json
-import os
-import platform
+Exits with 1 when a promise is not kept, with 2 for an unknown name. `--record` keeps them for README; `make docs` shows them there.
+"""
+
+import argparse
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.clean_up import CleanUpRequests, clean_up_requests
-from benchmarks.deployment import deployment
-from benchmarks.imports import components_import, handler_imports
-from benchmarks.program import STACK, program_time
-from benchmarks.tagging import tagging
-from benchmarks.timing import RUNS, Ratio
+from benchmarks import measured, table
+from benchmarks.catalogue import Benchmark, named
+from benchmarks.measured import RECORD, Measured
 
 RESULT = Path(".build/bench.json")
 
 
-def main() -> int:
-    from benchmarks.recorded import recorded_program
-
-    types = sorted({each.type for each in recorded_program(STACK).registered if each.type.startswith("aws:")})
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    print(f"{machine}; medians of {RUNS} pairs\n")
-    ratios = []
-    for ratio in (program_time(), components_import(), *handler_imports()):
-        ratios.append(ratio)
-        _print(ratio)
-    night = clean_up_requests()
-    _print_night(night)
-    tags, deployed = tagging(types), deployment()
-    first, again = tags["first_ms_per_type"], tags["warm_ms_per_type"]
-    print(f"\ntagging: {first:.2f} ms a type at first, {again:.4f} ms again ({tags['types']:.0f} types)")
-    rate, made = deployed["resources_per_second"], deployed["resources"]
-    print(f"embedded deployment of {STACK}: {rate:.1f} resources/s ({made:.0f} resources)")
-    RESULT.parent.mkdir(exist_ok=True)
-    figures = {"machine": machine, "ratios": [asdict(each) for each in ratios], "tagging": tags, "deployment": deployed}
-    figures["clean_up"] = asdict(night)
-    RESULT.write_text(json.dumps(figures, indent=1))
-    return 0 if night.kept and all(each.kept for each in ratios) else 1
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Figures, measured side by side in one run.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run; all without any")
+    parser.add_argument("--record", action="store_true", help="keep them in benchmarks/figures.json, which README shows")
+    told = parser.parse_args(arguments)
+    try:
+        chosen = named(told.names)
+    except LookupError as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
+    left_out = {each.name: each.why_not for each in chosen if each.why_not}
+    found = _run([each for each in chosen if each.name not in left_out])
+    for name, why in left_out.items():
+        print(f"{name}: left out, {why}")
+    measured.write(RESULT, found, left_out)
+    if told.record:
+        measured.write(RECORD, {**measured.read(), **found})
+        print(f"\nRecorded: {', '.join(found)}. `make docs` shows them in README.md.")
+    return 0 if all(figure.kept for each in found.values() for figure in each.figures) else 1
 
 
-def _print(ratio: Ratio) -> None:
-    promise = "" if ratio.at_most is None else f"  (promised: at most {ratio.at_most}{'' if ratio.kept else ', NOT KEPT'})"
-    print(f"{ratio.ratio:5.2f} x  {ratio.what}\n         against {ratio.against}; {ratio.lowest:.2f} to {ratio.highest:.2f}{promise}")
-
-
-def _print_night(night: CleanUpRequests) -> None:
-    promise = f"  (promised: at most {night.at_most:.0f}{'' if night.kept else ', NOT KEPT'})"
-    print(f"\nclean-up of {night.objects:,} objects: {night.listing_and_erasing:.2f} requests per 1,000 to list and erase them{promise}")
-    print(f"         against {night.sketch:,.0f} by the seed's sketch, which leaves {night.sketch_leaves:,} of them")
-    print(f"         the whole night {night.whole_night:.2f} per 1,000, in {night.seconds:.1f} s without AWS's time")
+def _run(benchmarks: list[Benchmark]) -> dict[str, Measured]:
+    """Shows each as soon as it is there."""
+    found: dict[str, Measured] = {}
+    print(table.HEAD)
+    for each in benchmarks:
+        load = measured.load()
+        found[each.name] = measured.measured(each.run(), load)
+        for figure in found[each.name].figures:
+            print(*table.lines(figure), sep="\n", flush=True)
+    told = list(found.values())[:1]
+    print(*(f"\n{each.date}, {each.machine}; medians; load {each.load} at the start\n" for each in told), sep="")
+    return found
 
 
 if __name__ == "__main__":

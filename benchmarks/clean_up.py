@@ -1,12 +1,12 @@
 """How many requests a night's clean-up makes, counted at a boundary in memory, beside the sketch of the seed document."""
 
-import time
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from benchmarks.figure import Figure
+from benchmarks.timing import seconds_of
 from lambdas.clean_up.night import Night
 from lambdas.clean_up.retention import clean_up
 from lambdas.videos.boundary import Boundary
@@ -20,49 +20,37 @@ UPLOADS = "uploads-bucket"
 VARIABLES = {"VIDEOS_TABLE": "videos", "UPLOADS_BUCKET": UPLOADS, "RESULTS_BUCKET": "results-bucket", "RETENTION_DAYS": str(RETENTION.days)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class CleanUpRequests:
-    """Requests per 1,000 objects that went."""
-
-    objects: int
-    """Objects past their retention, all in one bucket."""
-    listing_and_erasing: float
-    whole_night: float
-    """Those for results, abandoned uploads and rows of videos included."""
-    sketch: float
-    """The seed's loop."""
-    sketch_leaves: int
-    """Objects that it has not seen after its night."""
-    seconds: float
-    """The night's own time, without AWS's."""
-    at_most: float = 2.0
-    """What the project promises of listing and erasing: a page and a request that erases it."""
-
-    @property
-    def kept(self) -> bool:
-        return self.listing_and_erasing <= self.at_most
-
-
-def clean_up_requests(objects: int = OBJECTS) -> CleanUpRequests:
+def clean_up_requests(objects: int = OBJECTS) -> list[Figure]:
     """Cleans up the same bucket both ways. Raises RuntimeError when the clean-up leaves anything."""
     store = _bucket(objects)
     s3, dynamodb, night = _Counted(store), _Counted(_NoRows()), Night(lambda: 900_000)
-    started = time.perf_counter()
-    clean_up(cast(Boundary, SimpleNamespace(s3=s3, dynamodb=dynamodb, now=lambda: NOW)), Settings(VARIABLES), NOW, night)
-    seconds = time.perf_counter() - started
+    boundary = cast(Boundary, SimpleNamespace(s3=s3, dynamodb=dynamodb, now=lambda: NOW))
+    seconds = seconds_of(lambda: clean_up(boundary, Settings(VARIABLES), NOW, night))
     if store.all() or night.errors:
         raise RuntimeError(f"{len(store.all())} objects are left after {night.answer()}")
     sketched = _bucket(objects)
     _seeds_sketch(sketched, UPLOADS)
     gone = objects - len(sketched.all())
-    return CleanUpRequests(
-        objects=objects,
-        listing_and_erasing=(s3.requests["list_object_versions", UPLOADS] + s3.requests["delete_objects", UPLOADS]) * 1000 / objects,
-        whole_night=(s3.requests.total() + dynamodb.requests.total()) * 1000 / objects,
-        sketch=sketched.requests.total() * 1000 / gone,
-        sketch_leaves=objects - gone,
-        seconds=seconds,
-    )
+    listing_and_erasing = s3.requests["list_object_versions", UPLOADS] + s3.requests["delete_objects", UPLOADS]
+    whole_night = s3.requests.total() + dynamodb.requests.total()
+    sketch = sketched.requests.total() * 1000 / gone
+    return [
+        Figure(
+            what=f"requests per 1,000 objects to list and erase {objects:,}",
+            against=f"{sketch:,.0f} by the seed's sketch, which leaves {objects - gone:,} of them",
+            value=listing_and_erasing * 1000 / objects,
+            unit="requests",
+            at_most=2.0,
+            sizes={"objects": objects, "sketch": sketch, "sketch_leaves": objects - gone, "seconds": seconds},
+        ),
+        Figure(
+            what="requests per 1,000 objects, the whole night",
+            against="results, abandoned uploads and rows of videos included",
+            value=whole_night * 1000 / objects,
+            unit="requests",
+            sizes={"objects": objects},
+        ),
+    ]
 
 
 def _bucket(objects: int) -> ObjectStore:

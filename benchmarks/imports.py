@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from benchmarks.timing import Ratio, paired, timed
+from benchmarks.figure import Figure
+from benchmarks.timing import paired, statements
 from lambdas.manifest import FUNCTIONS
 
 LOADED = "import sys, {module}; print(*sorted(each for each in sys.modules if each.startswith('pulumi_aws.')))"
@@ -11,23 +12,20 @@ LOAD = "import pulumi, pulumi_aws, pulumi_awsx\nfor package in {packages}: getat
 """pulumi_aws loads a service package when something in it is first asked for."""
 
 
-def components_import() -> Ratio:
+def components_import() -> list[Figure]:
     """The program's components against pulumi_aws and the service packages that they use."""
     packages = service_packages("components.client_environment")
-    return paired(
-        "import components.client_environment",
-        timed("import components.client_environment"),
-        f"import pulumi_aws with {', '.join(packages)}",
-        timed(LOAD.format(packages=packages)),
-        at_most=1.1,
-    )
+    measured, yardstick = statements("import components.client_environment"), statements(LOAD.format(packages=packages))
+    against = f"import pulumi_aws with the {len(packages)} service packages that they use"
+    sizes = {"service_packages": len(packages)}
+    return [paired("import components.client_environment", measured, against, yardstick, at_most=1.1, sizes=sizes)]
 
 
-def handler_imports() -> list[Ratio]:
+def handler_imports() -> list[Figure]:
     """Each function's handler against `import boto3` alone."""
     modules = [each.handler.rsplit(".", 1)[0] for each in FUNCTIONS]
-    bare = timed("import boto3")
-    return [paired(f"import {module}", timed(f"import {module}"), "import boto3", bare, at_most=1.35) for module in modules]
+    bare = statements("import boto3")
+    return [paired(f"import {module}", statements(f"import {module}"), "import boto3", bare, at_most=1.35) for module in modules]
 
 
 def service_packages(module: str) -> list[str]:

@@ -1,18 +1,12 @@
-"""A stack's program under mocks, and the same resources as a flat program with neither components nor transforms."""
+"""A stack's program under mocks, and the rows of a flat program that registers the same resources."""
 
-import importlib
-import re
 from pathlib import Path
-from typing import Any
 
-import pulumi
-
+from benchmarks.flat_program import PACKAGES, Row, register
 from sandbox.stack_files import read_stack
-from sandbox.wire import ARCHIVE, SIGNATURE
 from tests.components.recording import Deployment, Registered
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = {"aws": "pulumi_aws", "awsx": "pulumi_awsx"}
 
 
 def recorded_program(stack: str) -> Deployment:
@@ -24,18 +18,18 @@ def recorded_program(stack: str) -> Deployment:
     return deployment
 
 
-def rows_of(deployment: Deployment) -> list[dict[str, Any]]:
-    """What a flat program would have to say: type, name and resolved inputs; the children of awsx components come by themselves."""
+def rows_of(deployment: Deployment) -> list[Row]:
+    """The children of awsx components come by themselves; providers are left to their defaults."""
     remote = {each.urn for each in deployment.registered if each.type.startswith("awsx:")}
     return [_row(each) for each in deployment.registered if each.type.split(":")[0] in PACKAGES and not _below(each, remote, deployment)]
 
 
-def flat_program(rows: list[dict[str, Any]]) -> None:
-    """Registers the rows, one class after another."""
-    Deployment("clientenv", "flat").deploy(lambda: [_register(row) for row in rows])
+def flat_program(rows: list[Row]) -> None:
+    """Registers the rows under mocks."""
+    Deployment("clientenv", "flat").deploy(lambda: [register(row, []) for row in rows])
 
 
-def _row(each: Registered) -> dict[str, Any]:
+def _row(each: Registered) -> Row:
     return {"type": each.type, "name": each.name, "inputs": each.inputs}
 
 
@@ -47,23 +41,3 @@ def _below(each: Registered, remote: set[str], deployment: Deployment) -> bool:
             return True
         above = parents.get(above, "")
     return False
-
-
-def _register(row: dict[str, Any]) -> pulumi.Resource:
-    package, module, name = row["type"].split(":")
-    sdk = importlib.import_module(f"{PACKAGES[package]}.{_python_module(module)}")
-    made: pulumi.Resource = getattr(sdk, name)(row["name"], **{_snake(key): _input(value) for key, value in row["inputs"].items()})
-    return made
-
-
-def _python_module(module: str) -> str:
-    package = module.split("/")[0]
-    return "lambda_" if package == "lambda" else package
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
-
-
-def _input(value: Any) -> Any:
-    return pulumi.FileArchive(value["path"]) if isinstance(value, dict) and value.get(SIGNATURE) == ARCHIVE else value

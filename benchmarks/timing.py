@@ -4,61 +4,63 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.figure import Figure
 
 RUNS = 7
 """Counted runs of each side, after one that is not counted."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Ratio:
-    """A figure: how many times the measured side takes what the yardstick takes."""
-
-    what: str
-    against: str
-    seconds: float
-    """Median of the measured side."""
-    against_seconds: float
-    """Median of the yardstick."""
-    ratio: float
-    """Median of the ratios, pair by pair."""
-    lowest: float
-    highest: float
-    at_most: float | None = None
-    """What the project promises, where it promises something."""
-
-    @property
-    def kept(self) -> bool:
-        return self.at_most is None or self.ratio <= self.at_most
+Seconds = Callable[[], float]
+"""Does the thing once; gives back what it took."""
 
 
-def paired(what: str, measured: str, against: str, yardstick: str, at_most: float | None = None, runs: int = RUNS) -> Ratio:
-    """Times two Python sources, each in a process of its own that prints the seconds it took, in turn: A B A B ..."""
-    pairs = [(seconds_of(measured), seconds_of(yardstick)) for _ in range(runs + 1)][1:]
+def paired(
+    what: str,
+    measured: Seconds,
+    against: str,
+    yardstick: Seconds,
+    *,
+    at_most: float | None = None,
+    runs: int = RUNS,
+    sizes: Mapping[str, float] | None = None,
+) -> Figure:
+    """The median of the ratios, pair by pair: A B A B ..."""
+    pairs = [(measured(), yardstick()) for _ in range(runs + 1)][1:]
     ratios = [a / b for a, b in pairs]
-    return Ratio(
+    seconds = {"seconds": statistics.median(a for a, _ in pairs), "against_seconds": statistics.median(b for _, b in pairs)}
+    return Figure(
         what=what,
         against=against,
-        seconds=statistics.median(a for a, _ in pairs),
-        against_seconds=statistics.median(b for _, b in pairs),
-        ratio=statistics.median(ratios),
+        value=statistics.median(ratios),
         lowest=min(ratios),
         highest=max(ratios),
         at_most=at_most,
+        sizes={**(sizes or {}), **seconds, "runs": float(runs)},
     )
 
 
-def seconds_of(source: str, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> float:
-    """Runs the source in a fresh interpreter; the last word that it prints is the number of seconds."""
-    done = subprocess.run(
-        [sys.executable, "-c", source, *arguments], env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "the measured program said nothing")
-    return float(done.stdout.split()[-1])
+def python(source: str, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Seconds:
+    """Python source in a fresh interpreter, which prints as its last word the seconds that it took."""
+
+    def run() -> float:
+        command = [sys.executable, "-c", source, *arguments]
+        done = subprocess.run(command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "the measured program said nothing")
+        return float(done.stdout.split()[-1])
+
+    return run
 
 
-def timed(statements: str) -> str:
-    """Source that prints how many seconds the statements take, interpreter start left out."""
-    return f"import time; started = time.perf_counter()\n{statements}\nprint(time.perf_counter() - started)"
+def statements(source: str) -> Seconds:
+    """Statements in a fresh interpreter, its start left out."""
+    return python(f"import time; started = time.perf_counter()\n{source}\nprint(time.perf_counter() - started)")
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """What a call takes in this process."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
