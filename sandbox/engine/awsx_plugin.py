@@ -12,8 +12,8 @@ from pulumi.provider import main as serve_components
 
 from sandbox.awsx import COMPONENTS
 from sandbox.engine.plugin_process import NotTheSandbox, enter_sandbox
-from sandbox.engine.refusals import refusal
 from sandbox.handlers.handler import UnsupportedInput
+from sandbox.handlers.refusals import refusal
 
 
 class AwsxProvider(Provider):

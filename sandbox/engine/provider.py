@@ -16,13 +16,13 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox.engine.difference import DEFAULTED, Change, deletes_first, difference, without_notes
 from sandbox.engine.half_made import HalfMade
 from sandbox.engine.inputs import Naming, checked_inputs, input_names, live_inputs
-from sandbox.engine.refusals import refusal
 from sandbox.engine.secrets import marked
 from sandbox.handlers import lifecycle
 from sandbox.handlers.account import ProviderAccount
 from sandbox.handlers.handler import Handler, Properties, UnsupportedInput, handler_of
 from sandbox.handlers.invokes import invoke
 from sandbox.handlers.properties import unsupported
+from sandbox.handlers.refusals import refusal
 from sandbox.wire import from_struct, plain, to_struct
 
 PROVIDER_INPUTS = (

@@ -1,9 +1,9 @@
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from sandbox.engine.refusals import refusal
 from sandbox.handlers.account import WrongAccount
 from sandbox.handlers.handler import UnsupportedInput
+from sandbox.handlers.refusals import refusal
 
 BUCKET = "aws:s3/bucket:Bucket"
 

@@ -23,6 +23,14 @@ REMEDIES = {
 """What helps, by a part of AWS's error code. Without spaces: `ResourceInUseException` contains `InUse`."""
 
 
+SENTENCES = {
+    "account must be verified": "Ask AWS Support to verify the account, which takes a day or two; until then do without a web page: "
+    "`pulumi config set clientenv:webHosting false`, then run the same command again.",
+    "not enabled for cost explorer": "Open Cost Explorer once in the console (Billing and Cost Management); it answers a day later.",
+    "UnreservedConcurrentExecution below": "Reserve none, or ask for more concurrent executions (Service Quotas, AWS Lambda).",
+}
+"""What helps, by a part of AWS's message: where the code alone says little. What stands here goes before REMEDIES."""
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -34,7 +42,7 @@ def refusal(about: str, error: Exception) -> str:
         text = str(error)
         return text if about in text else f"{about}: {text}"
     if isinstance(error, ClientError):
-        return f"{about}: {_one_line(error)}{_remedy(error.response['Error'].get('Code', ''))}"
+        return f"{about}: {_one_line(error)}{_remedy(error)}"
     if isinstance(error, EndpointConnectionError | HTTPClientError):
         return f"{about}: the sandbox's AWS no longer answers: {_one_line(error)}. Start it again (`make sandbox`); it begins empty"
     if isinstance(error, BotoCoreError):
@@ -42,8 +50,16 @@ def refusal(about: str, error: Exception) -> str:
     return f"{about}: {type(error).__name__}: {_one_line(error)} (a fault of the sandbox, in {_where(error)})"
 
 
-def _remedy(code: str) -> str:
-    return next((f". {remedy}" for part, remedy in REMEDIES.items() if part in code), "")
+def concerns_all(error: Exception) -> bool:
+    """Whether an error of one resource would be that of every other one too: the wrong account, an AWS that is gone."""
+    return isinstance(error, WrongAccount | EndpointConnectionError | HTTPClientError)
+
+
+def _remedy(error: ClientError) -> str:
+    code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    by_message = (remedy for part, remedy in SENTENCES.items() if part in message)
+    by_code = (remedy for part, remedy in REMEDIES.items() if part in code)
+    return next((f". {remedy}" for remedy in (*by_message, *by_code)), "")
 
 
 def _one_line(error: Exception) -> str:
