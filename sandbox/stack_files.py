@@ -1,8 +1,8 @@
 """Stack settings as the engine hands them to a program: `Pulumi.<stack>.yaml` over the defaults of `Pulumi.yaml`."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,11 @@ def read_stack(folder: Path, stack: str, secrets: Mapping[str, str] | None = Non
     own = (yaml.safe_load(path.read_text()) or {}).get("config") or {}
     values = {**_defaults(project), **{key: _text(value) for key, value in own.items()}, **(secrets or {})}
     return StackConfig(project=project["name"], values=values, secret_keys=frozenset(secrets or {}))
+
+
+def with_settings(config: StackConfig, settings: Iterable[tuple[str, str]]) -> StackConfig:
+    """The configuration with some settings, full key and text, on top, as `pulumi up --config` does it."""
+    return replace(config, values={**config.values, **dict(settings)})
 
 
 def _defaults(project: Mapping[str, Any]) -> dict[str, str]:

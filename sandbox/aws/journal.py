@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ from sandbox.aws.request import AwsRequest
 
 if TYPE_CHECKING:
     from sandbox.aws.arrival import Arrival
+
+log = logging.getLogger(__name__)
 
 KEPT = 5000
 """Calls that are kept in memory; the file has them all."""
@@ -84,14 +88,28 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         if self._file:
-            self._file.close()
+            self._abandon()
 
     def _note(self, call: Call) -> None:
         with self._lock:
             self._calls.append(call)
             if self._file and not self._file.closed:
-                self._file.write(json.dumps(asdict(call)) + "\n")
-                self._file.flush()
+                self._write(json.dumps(asdict(call)) + "\n")
+
+    def _write(self, line: str) -> None:
+        """A full disk ends the file and nothing else: the call that it would note has been carried out already."""
+        assert self._file is not None
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError as error:
+            log.error("calls.jsonl ends here, the rest is in memory only: %s", error)
+            self._abandon()
+
+    def _abandon(self) -> None:
+        assert self._file is not None
+        with suppress(OSError):  # closing writes what is still buffered
+            self._file.close()
 
 
 def _call(request: AwsRequest, status: int, error: str = "", message: str = "") -> Call:

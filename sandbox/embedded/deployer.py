@@ -1,17 +1,20 @@
 """Creates a stack, or destroys all of it."""
 
 import time
+from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from sandbox.embedded.monitor import PROVIDER_PREFIX, SandboxMonitor
+from sandbox.embedded.monitor import PROVIDER_PREFIX, Failure, SandboxMonitor
 from sandbox.embedded.program import run_program
 from sandbox.embedded.progress import Progress
 from sandbox.embedded.state import Resource, StackState
 from sandbox.handlers import lifecycle
-from sandbox.handlers.account import ProviderAccount, WrongAccount
+from sandbox.handlers.account import ProviderAccount
 from sandbox.handlers.handler import HANDLERS, load_all
+from sandbox.handlers.refusals import concerns_all, refusal
 from sandbox.stack_files import StackConfig
+from sandbox.storage_faults import is_storage_fault, storage_fault
 
 
 class DeploymentFailed(Exception):
@@ -26,28 +29,53 @@ class AlreadyDeployed(Exception):
     """The embedded deployer does not update."""
 
 
+class NotSaved(Exception):
+    """The state could not be written; the message names what exists without standing in it."""
+
+
+NAMED = 5
+"""Resources that a line names; of more it gives the number."""
+
+
 def create_stack(folder: Path, stack: str, config: StackConfig, states: Path, endpoint: str, progress: Progress) -> StackState:
     """Runs the program of the folder and creates what it registers; the state is saved whatever happens.
 
-    Raises AlreadyDeployed, and DeploymentFailed with every resource that failed.
+    After a deployment that failed it goes on: what is there stays, what is missing is made.
+    Raises AlreadyDeployed, DeploymentFailed with every resource that failed, and NotSaved.
     """
     state = StackState.load(states, config.project, stack)
-    if state.resources:
+    if state.resources and state.complete:
         raise AlreadyDeployed(
             f"{stack} is deployed already. The embedded deployer only creates and destroys whole stacks: "
             f"destroy {stack} first, or use the pulumi command, which also updates."
         )
     load_all()
+    state.complete = False
+    _save(state, states, ())  # before anything is made: where this fails, nothing is left behind
+    before = set(state.resources)
     monitor = SandboxMonitor(state, states, endpoint, progress)
     try:
         run_program(folder, monitor, stack, config)
+        state.complete = True
     except Exception as error:
         if not monitor.failures:
             raise
         raise DeploymentFailed(_told(monitor.failures)) from error
     finally:
-        state.save(states)
+        _save(state, states, [row.name for urn, row in state.resources.items() if urn not in before and row.id])
     return state
+
+
+def _save(state: StackState, states: Path, unsaved: Sequence[str]) -> None:
+    """Raises NotSaved, which names what is `unsaved` then."""
+    try:
+        state.save(states)
+    except OSError as error:
+        if not is_storage_fault(error):
+            raise
+        more = f" and {len(unsaved) - NAMED} more" if len(unsaved) > NAMED else ""
+        left = f" {', '.join(unsaved[:NAMED])}{more} of {state.stack} exist and stand in no state: delete them by hand." if unsaved else ""
+        raise NotSaved(storage_fault(error, states) + left) from error
 
 
 def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progress: Progress) -> StackState:
@@ -60,7 +88,7 @@ def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progres
     _refuse_protected(state)
     accounts = {row.id: ProviderAccount(row.inputs, endpoint) for row in state.resources.values() if row.type.startswith(PROVIDER_PREFIX)}
     accounts[""] = ProviderAccount({}, endpoint)
-    failures: list[tuple[str, Exception]] = []
+    failures: list[Failure] = []
     kept: set[str] = set()
     for row in _dependents_first(state):
         started = time.monotonic()
@@ -68,7 +96,7 @@ def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progres
             if row.urn not in kept and row.type in HANDLERS:
                 lifecycle.delete(HANDLERS[row.type], accounts[row.provider.rsplit("::", 1)[-1]], row.id, row.outputs)
         except Exception as error:
-            failures.append((row.urn, error))
+            failures.append(Failure(name=row.name, type=row.type, error=error))
             kept.add(row.urn)
         if row.urn in kept:
             kept.update([*row.dependencies, row.parent, row.provider.rsplit("::", 1)[0]])
@@ -76,7 +104,7 @@ def destroy_stack(stack: str, project: str, states: Path, endpoint: str, progres
         del state.resources[row.urn]
         progress.deleted(row, time.monotonic() - started)
     state.outputs = {} if not state.resources else state.outputs
-    state.save(states)
+    _save(state, states, ())
     if failures:
         raise DeploymentFailed(_told(failures))
     return state
@@ -97,14 +125,14 @@ def _dependents_first(state: StackState) -> list[Resource]:
     return [state.resources[urn] for urn in order if urn in state.resources]
 
 
-def _told(failures: list[tuple[str, Exception]]) -> str:
-    """One line a resource: its name, type and the words of AWS; a wrong account is told once, not once a resource."""
-    wrong_account = [str(error) for _, error in failures if isinstance(error, WrongAccount)]
-    if wrong_account:
-        return wrong_account[0]
-    return "\n".join(_told_of(urn, error) for urn, error in failures)
+def _told(failures: Sequence[Failure]) -> str:
+    """One line a resource: its name, its type, the words of AWS and what helps. A reason that concerns all of them is told once."""
+    for failure in failures:
+        if concerns_all(failure.error):
+            return refusal(failure.name, failure.error)
+    return "\n".join(_told_of(failure) for failure in failures)
 
 
-def _told_of(urn: str, error: Exception) -> str:
-    type_ = urn.split("::")[2].split("$")[-1]
-    return f"{urn.split('::')[-1]} ({type_}): {str(error).removeprefix(f'{type_}: ')}"
+def _told_of(failure: Failure) -> str:
+    reason = refusal(failure.type, failure.error).removeprefix(f"{failure.type}: ")
+    return f"{failure.name} ({failure.type}): {reason}"

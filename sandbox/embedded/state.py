@@ -43,6 +43,8 @@ class StackState:
     stack: str
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    """False from the start of a deployment until all of it is there: the next one then goes on."""
 
     @classmethod
     def load(cls, folder: Path, project: str, stack: str) -> "StackState":
@@ -52,14 +54,19 @@ class StackState:
             return cls(project=project, stack=stack)
         saved = json.loads(path.read_text())
         resources = {row["urn"]: Resource(**row) for row in saved["resources"]}
-        return cls(project=project, stack=stack, resources=resources, outputs=saved["outputs"])
+        return cls(project=project, stack=stack, resources=resources, outputs=saved["outputs"], complete=saved["complete"])
 
     def save(self, folder: Path) -> None:
-        """Written beside and moved into place: a crash leaves the old file or the new one."""
+        """Written beside and moved into place: a crash leaves the old file or the new one, and so does a full disk (OSError)."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.project}.{self.stack}.json"
-        text = json.dumps({"outputs": self.outputs, "resources": [asdict(row) for row in self.resources.values()]}, indent=1)
+        rows = [asdict(row) for row in self.resources.values()]
+        text = json.dumps({"complete": self.complete, "outputs": self.outputs, "resources": rows}, indent=1)
         half = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
-        half.touch(mode=0o600)
-        half.write_text(text)
-        os.replace(half, path)
+        try:
+            half.touch(mode=0o600)
+            half.write_text(text)
+            os.replace(half, path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,9 @@ class Project:
         (self.folder / "__main__.py").write_text("import pulumi\nimport pulumi_aws as aws\n" + textwrap.dedent(source))
         return self
 
-    def run(self, command: str = "up", stack: str = "dev", **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: str = "up", stack: str = "dev", start: Callable[[], None] | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         arguments = [sys.executable, "-m", "sandbox.embedded", command, stack, "--folder", str(self.folder), "--states", str(self.states)]
         process = subprocess.Popen(
             arguments,
@@ -40,6 +42,7 @@ class Project:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=start,
         )
         assert process.stdout
         assert process.stderr
