@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ from sandbox.processes import end_with_parent
 from sandbox.safety import only_loopback
 
 HOST = "127.0.0.1"
+POLL = 0.01
+"""Seconds after which the server sees that it shall stop: tests start and stop hundreds."""
 
 Extension = Callable[[Emulation], None]
 """Adds admin paths, stand-ins and listeners before the first request."""
@@ -52,7 +55,7 @@ def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Seque
     aws.endpoint = f"http://{HOST}:{server.port}"
     for extend in extensions:
         extend(aws)
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.05), name="sandbox-aws", daemon=True)
+    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=POLL), name="sandbox-aws", daemon=True)
     thread.start()
 
     def stop() -> None:
@@ -80,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.with_parent:
         end_with_parent()
     options.folder.mkdir(parents=True, exist_ok=True)
+    _check_port(options.port)
     asked = _on_signal()
     _leave_the_parents_login()
     only_loopback()
@@ -90,6 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.wait()
     running.stop()
     return 0
+
+
+def _check_port(port: int) -> None:
+    """Ends with a line of ours where the port is not to be had; whoever takes it after this moment gets werkzeug's line."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: what has just ended is no neighbour
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            sys.exit(
+                f"Port {port} of {HOST} is not free ({error.strerror}). End what listens there, or take another: "
+                "`python -m sandbox serve --port 0` takes any that is free."
+            )
 
 
 def _leave_the_parents_login() -> None:

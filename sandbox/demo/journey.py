@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sandbox.demo import new_account as new
 from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
 from sandbox.demo.clients import STACKS, DemoStack
 from sandbox.demo.retention import let_retention_pass
@@ -20,28 +21,35 @@ METERED_WITHIN = 30
 """Seconds that a video may take from upload to metering in the sandbox."""
 
 
-Deploy = Callable[[Sandbox, DemoStack, Mapping[str, str], Console], StackState]
-"""Deploys a stack with its secret settings: the embedded deployer's way, or the real engine's."""
+Deploy = Callable[[Sandbox, DemoStack, Mapping[str, str], Console, Mapping[str, str]], StackState]
+"""Deploys a stack with its secret settings, and others on top of its file: the embedded deployer's way, or the real engine's."""
 
 
-def run_demo(folder: Path, console: Console, deploy: Deploy = deploy) -> None:
-    """Everything in one sandbox that ends with the demo."""
+def run_demo(folder: Path, console: Console, deploy: Deploy = deploy, *, new_account: bool = False) -> None:
+    """Everything in one sandbox that ends with the demo; with `new_account` the client has opened its account today."""
     started = time.monotonic()
     with running_sandbox(folder, SANDBOX_CATCH_UP="1") as sandbox:  # a month's firings of every schedule would take minutes
         console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
-        states = deploy_all(sandbox, console, deploy)
+        states = deploy_all(sandbox, console, deploy, new_account=new_account)
         results = analyse_videos(sandbox, states, console)
         let_retention_pass(sandbox, states, console)
         print_summary(console, results)
+        if new_account:
+            new.print_waiting(sandbox, states, console)
     console.print(f"\nDone in {time.monotonic() - started:.0f} s. The sandbox has ended; `make sandbox` keeps one running to explore.")
     console.print(f"States of the stacks and the log of the sandbox are in {folder}.", soft_wrap=True)
 
 
-def deploy_all(sandbox: Sandbox, console: Console, deploy: Deploy = deploy) -> list[tuple[DemoStack, StackState]]:
+def deploy_all(
+    sandbox: Sandbox, console: Console, deploy: Deploy = deploy, *, new_account: bool = False
+) -> list[tuple[DemoStack, StackState]]:
     deployed = []
+    if new_account:
+        new.make_new(sandbox)
     for stack in STACKS:
         console.print(f"\n[bold]{stack.name}[/]: {stack.story} ({stack.account_id})")
-        deployed.append((stack, deploy(sandbox, stack, secret_settings(sandbox, stack, console), console)))
+        settings = new.settings_of(stack) if new_account else {}
+        deployed.append((stack, deploy(sandbox, stack, secret_settings(sandbox, stack, console), console, settings)))
     return deployed
 
 
