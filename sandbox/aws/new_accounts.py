@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+
+from werkzeug.wrappers import Response
 
 from sandbox.aws.accounts import check_account_id
 from sandbox.aws.admin import AdminPaths
 from sandbox.aws.errors import AwsError
-from sandbox.aws.gate import Gate
+from sandbox.aws.gate import Forward, Gate
 from sandbox.aws.request import AwsRequest
 
 CONCURRENCY = 1000
@@ -30,6 +33,7 @@ class NewAccounts:
     def __init__(self, gate: Gate, admin: AdminPaths) -> None:
         self._new: set[str] = set()
         gate.checks.append(self._check)
+        gate.stand_in("lambda", "GetAccountSettings", self._lambda_settings)
         admin.add("POST", "accounts/<account>/new", self._switch)
         admin.add("GET", "accounts/<account>/new", lambda path, _: self._told(check_account_id(path["account"])))
 
@@ -49,6 +53,11 @@ class NewAccounts:
         if request.service == "cloudfront" and request.action in ("CreateDistribution", "CreateDistributionWithTags"):
             raise AwsError("AccessDenied", UNVERIFIED, 403)
         return request
+
+    def _lambda_settings(self, request: AwsRequest, forward: Forward) -> Response:
+        """Only the limit: what is reserved and used is not counted here."""
+        limit = {"ConcurrentExecutions": self.concurrency(request.account)}
+        return Response(json.dumps({"AccountLimit": limit}), mimetype="application/json")
 
     def _switch(self, path: Mapping[str, str], body: dict[str, Any]) -> dict[str, Any]:
         account = check_account_id(path["account"])

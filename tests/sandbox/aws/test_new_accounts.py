@@ -41,3 +41,11 @@ def test_cost_explorer_was_never_opened(aws, call, parameters):
     with pytest.raises(ClientError) as refused:
         getattr(aws.client("ce", ACCOUNT), call)(**parameters)
     assert refused.value.response["Error"] == {"Code": "AccessDeniedException", "Message": "User not enabled for cost explorer access"}
+
+
+def test_it_says_how_few_functions_it_runs_at_a_time(aws):
+    aws.admin("POST", f"accounts/{ACCOUNT}/new", {"new": True})
+
+    limits = {each: aws.client("lambda", each).get_account_settings()["AccountLimit"] for each in (ACCOUNT, "111111111111")}
+
+    assert limits == {ACCOUNT: {"ConcurrentExecutions": 10}, "111111111111": {"ConcurrentExecutions": 1000}}
