@@ -38,6 +38,7 @@ class Alarms:
         self._minutes: dict[Place, datetime] = {}
         gate.stand_in("monitoring", "PutMetricAlarm", self._put)
         gate.stand_in("monitoring", "SetAlarmState", self._set)
+        gate.stand_in("monitoring", ("DescribeAlarms", "DescribeAlarmsForMetric", "DeleteAlarms"), self._alone)
         gate.on(self._after)
 
     def look(self) -> None:
@@ -49,6 +50,11 @@ class Alarms:
     def _after(self, request: AwsRequest, _: Response) -> None:
         if (request.service, request.action) == ("monitoring", "PutMetricData"):
             self._look((request.account, request.region), everything=False)
+
+    def _alone(self, request: AwsRequest, forward: Forward) -> Response:
+        """moto walks through its alarms while others are made, and stumbles."""
+        with self._lock:
+            return forward(request)
 
     def _put(self, request: AwsRequest, forward: Forward) -> Response:
         """moto's new alarm is well at once, and an old one forgets its state."""
