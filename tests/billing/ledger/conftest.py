@@ -2,19 +2,20 @@
 
 import pytest
 
-from tests.billing.ledger.world import built
+from tests.billing.ledger.world import in_memory, in_moto
 
 
 @pytest.fixture
-def worlds(monkeypatch):
-    """Makes one after another."""
+def world():
+    """On a DynamoDB of a few lines, which `test_rows.py` holds against moto."""
+    return in_memory()
+
+
+@pytest.fixture
+def moto(monkeypatch):
+    """On moto."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    return built
-
-
-@pytest.fixture
-def world(worlds):
-    with worlds() as made:
+    with in_moto() as made:
         yield made
 
 

@@ -136,7 +136,7 @@ def test_voiding_takes_back_what_is_left_after_the_notes_and_is_done_once(ledger
 
 def test_a_voided_month_is_not_billed_again_by_a_re_run_but_by_an_invoice_that_replaces_the_voided_one(ledger):
     finalise(ledger)
-    void(ledger)
+    void(ledger, "INV-2026-000001")
     with pytest.raises(Voided, match="INV-2026-000001 of acme for 2026-10 was voided by CN-2026-000001"):
         finalise(ledger)
     with pytest.raises(Voided):
@@ -161,7 +161,7 @@ def test_an_invoice_replaces_nothing_but_the_voided_one_of_its_month(ledger):
 def test_nothing_is_corrected_that_was_voided(ledger):
     finalise(ledger)
     billed = ledger.documents.of("acme", OCTOBER).billed
-    void(ledger)
+    void(ledger, "INV-2026-000001")
     note = correction(billed, saved(ledger, fee="35.00"))
     with pytest.raises(Overtaken):
         ledger.finalise.correction(note, billed=billed, issued=DAY, change=CHANGE)
@@ -196,7 +196,7 @@ def test_voiding_gives_one_off_lines_back_and_correcting_does_not(ledger):
     finalise(ledger, once=("setup",))
     correct(ledger, fee="31.00", once=("setup",))
     assert [each.id for each in ledger.one_offs.billed("acme")] == ["setup"]
-    void(ledger)
+    void(ledger, "INV-2026-000001")
     assert ledger.one_offs.billed("acme") == ()
 
     finalise(ledger, month=NOVEMBER, once=("setup",))
@@ -242,7 +242,7 @@ def test_what_is_no_draft_is_refused(ledger):
 def test_each_change_tells_who_when_and_why_and_is_never_rewritten(ledger):
     finalise(ledger)
     correct(ledger, fee="31.00")
-    void(ledger)
+    void(ledger, "INV-2026-000001")
     told = [(each.action, each.subject, each.change) for each in ledger.changes.of(NOVEMBER)]
     assert sorted(told, key=lambda each: each[0]) == [
         ("corrected", "INV-2026-000002", CHANGE),

@@ -16,6 +16,7 @@ from billing.domain.month import Month
 from billing.domain.rating import RatedMonth
 from billing.ledger.changes import Change
 from billing.ledger.ledger import Ledger
+from tests.billing.ledger.memory import Memory
 from tests.lambdas.outside import Tap, client
 
 OCTOBER = Month(2026, 10)
@@ -28,12 +29,13 @@ CHANGE = Change(by="mara", at=datetime(2026, 11, 8, 9, tzinfo=UTC), why="monthly
 class World:
     """One table; `ledger()` is another process every time."""
 
-    def __init__(self):
+    def __init__(self, dynamodb):
+        self._table = dynamodb
         self.lock = threading.RLock()
         self.before = self.after = lambda name: None
         self.requests = []
         self.pauses = []
-        self.dynamodb = Tap(client("dynamodb"), self)
+        self.dynamodb = Tap(dynamodb, self)
 
     def ledger(self, seller=SELLER):
         return Ledger(self.dynamodb, "ledger", seller=seller, pause=self.pauses.append, chance=lambda ceiling: ceiling)
@@ -42,15 +44,22 @@ class World:
         self.before = self.after = lambda name: None
 
     def rows(self, prefix=""):
-        """All rows whose partition begins so, as DynamoDB holds them."""
-        return [item for item in client("dynamodb").scan(TableName="ledger")["Items"] if item["pk"]["S"].startswith(prefix)]
+        """All rows whose partition begins so, as DynamoDB holds them, by key."""
+        memory = isinstance(self._table, Memory)
+        items = self._table.table.values() if memory else self._table.scan(TableName="ledger")["Items"]
+        return sorted((each for each in items if each["pk"]["S"].startswith(prefix)), key=lambda each: (each["pk"]["S"], each["sk"]["S"]))
 
     def writes(self):
         return [name for name, _, _ in self.requests if name in ("put_item", "transact_write_items")]
 
 
+def in_memory():
+    """A ledger on the DynamoDB of a few lines."""
+    return World(Memory())
+
+
 @contextlib.contextmanager
-def built():
+def in_moto():
     with mock_aws():
         client("dynamodb").create_table(
             TableName="ledger",
@@ -58,7 +67,7 @@ def built():
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
         )
-        yield World()
+        yield World(client("dynamodb"))
 
 
 def draft(client="acme", month=OCTOBER, fee="30.00", once=(), currency="USD"):
@@ -103,10 +112,12 @@ def correct(ledger, issued=DAY, client="acme", month=OCTOBER, **what):
     return note and ledger.finalise.correction(note, billed=billed, issued=issued, change=CHANGE)
 
 
-def void(ledger, issued=DAY, client="acme", month=OCTOBER):
-    """Takes the month's invoice back."""
+def void(ledger, number, issued=DAY, client="acme", month=OCTOBER):
+    """Takes an invoice back; None where it is not in force."""
     billed = ledger.documents.of(client, month).billed
-    note = cancellation(billed, ledger.contents.keep_record({"voids": billed[0].number}))
+    if not billed or billed[0].number != number:
+        return None
+    note = cancellation(billed, ledger.contents.keep_record({"voids": number}))
     return ledger.finalise.cancellation(note, billed=billed, issued=issued, change=CHANGE)
 
 
