@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from billing.domain.canonical import canonical
 from billing.domain.costs import MonthCosts
 from billing.domain.costs_record import as_record, from_record
 from billing.domain.month import Month
-from billing.ledger.changes import Change
-from billing.ledger.table import key
+from billing.ledger.changes import Change, stamp
+from billing.ledger.table import Item, LedgerTable, key, put
 from billing.ledger.versions import Version, Versions
 
 
@@ -28,13 +29,30 @@ class CostSnapshot:
 class CostSnapshots:
     """Readings of all payers' bills, one row of versions a currency."""
 
-    def __init__(self, versions: Versions) -> None:
-        self._versions = versions
+    def __init__(self, table: LedgerTable, versions: Versions) -> None:
+        self._table, self._versions = table, versions
 
     def save(self, payer: str, costs: MonthCosts, *, change: Change) -> CostSnapshot:
         """Keeps a reading. One that is the latest already changes nothing."""
         version = self._versions.append(_of(payer, costs.currency), str(costs.month), canonical(as_record(costs)), {}, change=change)
         return _snapshot(version, costs)
+
+    def note_reading(self, payer: str, month: Month, at: datetime) -> None:
+        """Notes when the month was read last, whether it gave something new or not. Never goes back."""
+        row: Item = {"pk": key("read", payer), "sk": str(month), "at": stamp(at)}
+        forward = put(row, "attribute_not_exists(#pk) OR #at < :at", at=row["at"])
+
+        def step() -> None:
+            known = self.read_at(payer, month)
+            if known is None or known < at:
+                self._table.write(forward)
+
+        self._table.persistently(step)
+
+    def read_at(self, payer: str, month: Month) -> datetime | None:
+        """When the month was read last, None where it never was."""
+        item = self._table.get(key("read", payer), str(month))
+        return datetime.fromisoformat(item["at"]) if item else None
 
     def all(self, payer: str, month: Month, currency: str = "USD") -> tuple[CostSnapshot, ...]:
         """All readings, in order."""

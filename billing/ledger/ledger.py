@@ -44,4 +44,4 @@ class Ledger:
         self.usage = UsageCopies(rows, self.changes)
         self.register = Register(rows)
         self.books = ClosedBooks(Versions(rows, "book", self.contents, self.changes))
-        self.costs = CostSnapshots(Versions(rows, "costs", self.contents, self.changes))
+        self.costs = CostSnapshots(rows, Versions(rows, "costs", self.contents, self.changes))

@@ -43,11 +43,15 @@ def kms_public_key(kms: Any, key: str) -> str:
     return load_der_public_key(der).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def certificate(book: ClosedBook, sign: Sign, public_key: str) -> bytes:
-    """The signed book, ready to be stored."""
-    record = book.as_record()
-    signature = b64encode(sign(fingerprint(record).encode())).decode()
-    return canonical({"book": record, "algorithm": ALGORITHM, "public_key": public_key, "signature": signature})
+def message(book: ClosedBook) -> bytes:
+    """What is signed."""
+    return fingerprint(book.as_record()).encode()
+
+
+def certificate(book: ClosedBook, signature: bytes, public_key: str) -> bytes:
+    """The signed book, ready to be stored. `signature` is that of `message(book)`."""
+    spelt = b64encode(signature).decode()
+    return canonical({"book": book.as_record(), "algorithm": ALGORITHM, "public_key": public_key, "signature": spelt})
 
 
 def verify(content: bytes, public_key: str) -> dict[str, Any]:

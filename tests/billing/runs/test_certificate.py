@@ -10,8 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from moto import mock_aws
 
 from billing.domain.canonical import canonical
-from billing.runs.certificate import NotGenuine, certificate, kms_public_key, kms_signer, verify
+from billing.runs.certificate import NotGenuine, certificate, kms_public_key, kms_signer, message, verify
 from tests.billing.domain.test_book import book
+
+
+def signed_by(key, named=None, content=None):
+    content = content or book()
+    return certificate(content, key.sign(message(content), ECDSA(SHA256())), pem(named or key))
 
 
 def pem(key):
@@ -25,7 +30,7 @@ def key():
 
 @pytest.fixture(scope="module")
 def signed(key):
-    return certificate(book(), lambda message: key.sign(message, ECDSA(SHA256())), pem(key))
+    return signed_by(key)
 
 
 def test_a_genuine_certificate_gives_its_book(signed, key):
@@ -50,10 +55,10 @@ def test_what_was_cut_off_or_added_to_is_noticed(signed, key, change):
 
 def test_a_foreign_key_is_noticed_though_the_file_names_it(signed, key):
     foreign = generate_private_key(SECP256R1())
-    forged = certificate(book(), lambda message: foreign.sign(message, ECDSA(SHA256())), pem(foreign))
+    forged = signed_by(foreign)
     with pytest.raises(NotGenuine, match="another key"):
         verify(forged, pem(key))
-    under_our_name = certificate(book(), lambda message: foreign.sign(message, ECDSA(SHA256())), pem(key))
+    under_our_name = signed_by(foreign, named=key)
     with pytest.raises(NotGenuine, match="signature does not fit"):
         verify(under_our_name, pem(key))
 
@@ -71,4 +76,4 @@ def test_a_key_of_kms_signs_without_leaving_it(monkeypatch):
         kms = boto3.client("kms", region_name="us-east-1")
         made = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
         public = kms_public_key(kms, made)
-        assert verify(certificate(book(), kms_signer(kms, made), public), public)["total"] == "12.0000000001"
+        assert verify(certificate(book(), kms_signer(kms, made)(message(book())), public), public)["total"] == "12.0000000001"
