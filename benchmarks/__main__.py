@@ -45,7 +45,7 @@ def _run(benchmarks: list[Benchmark]) -> dict[str, Measured]:
         for figure in found[each.name].figures:
             print(*table.lines(figure), sep="\n", flush=True)
     told = list(found.values())[:1]
-    print(*(f"\n{each.date}, {each.machine}; medians; load {each.load} at the start\n" for each in told), sep="")
+    print(*(f"\n{each.date}, {each.machine}; medians; load {each.load} at the start" for each in told), sep="")
     return found
 
 

@@ -29,9 +29,7 @@ class Figure:
 
     @property
     def number(self) -> str:
-        """With its unit, and as many digits as mean something."""
-        digits = 0 if self.value >= 100 else 4 if self.value < 0.01 else 2
-        return f"{self.value:,.{digits}f} {self.unit}"
+        return f"{_text(self.value)} {self.unit}"
 
     @property
     def promise(self) -> str:
@@ -41,4 +39,10 @@ class Figure:
 
     @property
     def spread(self) -> str:
-        return "" if self.lowest is None or self.highest is None else f"{self.lowest:.2f} to {self.highest:.2f}"
+        return "" if self.lowest is None or self.highest is None else f"{_text(self.lowest)} to {_text(self.highest)}"
+
+
+def _text(value: float) -> str:
+    """With as many digits as mean something."""
+    digits = 0 if value >= 100 else 4 if value < 0.01 else 2
+    return f"{value:,.{digits}f}"

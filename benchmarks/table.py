@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from benchmarks.figure import Figure
 
 WIDTH = 80
-NUMBER, PROMISE = 18, 10
-HEAD = f"{'figure':>{NUMBER}}  {'at most':<{PROMISE}}"
+NUMBER, PROMISE = 17, 9
+HEAD = f"{'figure':>{NUMBER}}  at most"
 
 
 def lines(figure: Figure) -> Iterable[str]:
