@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -267,3 +268,13 @@ def test_other_kinds_of_actions_are_only_recorded(watched):
     watched.alarm(AlarmActions=["arn:aws:automate:us-east-1:ec2:stop", watched.topic])
     watched.put(1.0)
     assert len(watched.told()) == 1
+
+
+def test_alarms_are_not_listed_while_one_is_being_made(aws):
+    watched, listed = Watched(aws), threading.Event()
+    asks = threading.Thread(target=lambda: (watched.cloudwatch.describe_alarms(), listed.set()))
+    with aws.running.aws.alarms._lock:  # as `PutMetricAlarm` holds it
+        asks.start()
+        assert not listed.wait(0.3)
+    asks.join()
+    assert listed.is_set()
