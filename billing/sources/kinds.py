@@ -53,7 +53,8 @@ LINE_ITEM_TYPES: Mapping[str, Kind] = {
 }
 """Cost and Usage Reports, 2.0 and legacy. Covered usage and its negation are one kind, so that they cancel each other out there."""
 
-RECORD_TYPES: Mapping[str, Kind] = LINE_ITEM_TYPES | {
+RECORD_TYPES: Mapping[str, Kind] = {
+    **LINE_ITEM_TYPES,
     "Support": Kind.SUPPORT,
     "Support fee": Kind.SUPPORT,
     "Other": Kind.FEE,

@@ -1,0 +1,162 @@
+"""The one question that is asked of an export: what came to how much. Written once, in SQL that DuckDB runs; Athena gets a translation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from billing.domain.month import Month
+from billing.sources.exports.amounts import steps
+from billing.sources.exports.sql import text
+from billing.sources.exports.tables import Column, Table
+from model.tags import spellings
+
+TAG = "Client"
+"""Cost allocation tag by which clients are told apart."""
+
+
+class By(StrEnum):
+    """What tells clients apart."""
+
+    TAG = "tag"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Rows of one table that are written alike."""
+
+    table: Table
+    sql: str
+    """What stands after FROM."""
+    columns: Mapping[Column, tuple[str, str]]
+    """What there is: SQL and type."""
+    tags: Sequence[tuple[str, str, str]] = ()
+    """Where the client's tag may stand: SQL and type of a column, and the key in it; no key where the column is the tag's own."""
+    names: Mapping[Column, str] = field(default_factory=dict)
+    """Columns' names for messages, where they are not the SQL."""
+
+    def name(self, column: Column) -> str:
+        """As the export spells it."""
+        return self.names.get(column, self.table.columns[column][0])
+
+
+GROUPS = ("currency", "owner", "word", "class", "commitment", "service")
+"""What amounts are summed by; `owner` is the tag's value, or the account."""
+
+
+def question(sources: Iterable[Source], month: Month, by: By) -> str:
+    """A row for each group: GROUPS, rows, sum of `amount`, sum of `rest`, rows of a period that cannot be read, rows whose amount SQL
+    cannot hold, and rows without an invoice yet."""
+    return (
+        f"SELECT {', '.join(GROUPS)}, COUNT(*) AS rows_read, SUM(amount) AS amount, SUM(rest) AS rest, "
+        "SUM(CASE WHEN unreadable THEN 1 ELSE 0 END) AS unreadable, SUM(CASE WHEN rest IS NULL THEN 1 ELSE 0 END) AS by_hand, "
+        "SUM(CASE WHEN invoice = '' THEN 1 ELSE 0 END) AS open_rows "
+        f"FROM ({_lines(sources, month, by)}) AS lines GROUP BY {', '.join(GROUPS)}"
+    )
+
+
+def by_hand(sources: Iterable[Source], month: Month, by: By) -> str:
+    """The rows whose amount SQL cannot hold: GROUPS, the amount as text."""
+    return f"SELECT {', '.join(GROUPS)}, CAST(value AS VARCHAR) AS value FROM ({_lines(sources, month, by)}) AS lines WHERE rest IS NULL"
+
+
+def with_known_key(source: Source, month: Month) -> str:
+    """One row where a line of the month has the tag's key at all, be it empty. DuckDB only."""
+    known = " OR ".join(_has_key(*place) for place in source.tags)
+    return f"SELECT 1 FROM {source.sql} WHERE {in_month(source, month)} AND ({known}) LIMIT 1"
+
+
+def in_month(source: Source, month: Month) -> str:
+    """Whether the line's billing period is the month."""
+    period, type = source.columns[Column.PERIOD]
+    if type == "VARCHAR":
+        return f"SUBSTR({period}, 1, 7) = '{month}'"
+    first, end = (f"TIMESTAMP '{each.first_day} 00:00:00'" for each in (month, month.next))
+    return f"({period} >= {first} AND {period} < {end})"
+
+
+def unreadable(source: Source) -> str:
+    """Whether it cannot be said which month the line belongs to."""
+    period, type = source.columns[Column.PERIOD]
+    if type == "VARCHAR":
+        return f"({period} IS NULL OR NOT REGEXP_MATCHES({period}, '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}'))"
+    return f"({period} IS NULL)"
+
+
+def _lines(sources: Iterable[Source], month: Month, by: By) -> str:
+    """Every line of the month, with what is grouped and its amount in two parts."""
+    return " UNION ALL ".join(_computed(source, month, by) for source in sources)
+
+
+def _computed(source: Source, month: Month, by: By) -> str:
+    amount, type = source.columns[Column.AMOUNT]
+    first, *later = steps(amount, type)
+    keys = _keys(source, by) | {"unreadable": unreadable(source)} | first
+    sql = f"SELECT {_as(keys)} FROM {source.sql} WHERE {in_month(source, month)} OR {unreadable(source)}"
+    for step in later:
+        sql = f"SELECT *, {_as(step)} FROM ({sql}) AS step"
+    return f"SELECT {', '.join(GROUPS)}, unreadable, invoice, value, amount, rest FROM ({sql}) AS step"
+
+
+def _keys(source: Source, by: By) -> dict[str, str]:
+    """Each group's SQL; empty where the source has no such column. An invoice that is not known of does not make a line open."""
+    columns = source.columns
+
+    def of(column: Column, absent: str = "''") -> str:
+        return f"COALESCE(CAST({columns[column][0]} AS VARCHAR), '')" if column in columns else absent
+
+    owner = of(Column.ACCOUNT) if by is By.ACCOUNT else f"COALESCE({', '.join([*map(_value, source.tags), chr(39) * 2])})"
+    return {
+        "currency": of(Column.CURRENCY),
+        "owner": owner,
+        "word": of(Column.WORD),
+        "class": of(Column.CHARGE_CLASS),
+        "commitment": of(Column.COMMITMENT),
+        "service": of(Column.SERVICE),
+        "invoice": of(Column.INVOICE, "'none asked for'"),
+    }
+
+
+def _value(place: tuple[str, str, str]) -> str:
+    """The tag's value in one place where it may stand; NULL where it is not there or empty."""
+    column, type, key = place
+    if not key:
+        return f"NULLIF({column}, '')"
+    if type.upper().startswith("MAP"):
+        return f"NULLIF({column}[{text(key)}], '')"
+    return f"NULLIF(JSON_EXTRACT_STRING(NULLIF({column}, ''), {_path(key)}), '')"
+
+
+def _has_key(column: str, type: str, key: str) -> str:
+    if not key:
+        return "TRUE"
+    if type.upper().startswith("MAP"):
+        return f"COALESCE(LIST_CONTAINS(MAP_KEYS({column}), {text(key)}), FALSE)"
+    return f"COALESCE(JSON_EXISTS(NULLIF({column}, ''), {_path(key)}), FALSE)"
+
+
+def _path(key: str) -> str:
+    return text('$."' + key + '"')
+
+
+def _as(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+
+
+def places_of_tag(table: Table, names: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Where the client's tag may stand in a table with these columns, the usual place first."""
+    lower = {name.lower(): found for name, found in reversed(list(names.items()))}
+    there = {column.lower(): source for column, source in table.tag_maps.items() if column.lower() in lower}
+    maps = [(*lower[column], key) for column, source in there.items() for key in spellings(source, TAG)]
+    return maps + [(*names[name], "") for name in own_columns(table) if name in names]
+
+
+def own_columns(table: Table) -> tuple[str, ...]:
+    """Names that a column of the client's tag alone has."""
+    return spellings(table.tag_columns, TAG) if table.tag_columns else ()
+
+
+def looked_for(table: Table) -> str:
+    """The spellings, for a message."""
+    maps = [f"{' or '.join(spellings(source, TAG))} in {column}" for column, source in table.tag_maps.items()]
+    return "; ".join([*maps, *(f"a column {name}" for name in own_columns(table))])
