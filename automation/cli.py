@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from automation import costs, rating
+from automation import bill, costs, rating, verifying
 from automation.exits import Exit, Stop
 
 app = typer.Typer(
@@ -16,6 +16,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("costs")(costs.costs)
+app.add_typer(bill.app, name="bill")
+app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
 app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 
 

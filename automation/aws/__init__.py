@@ -1,0 +1,1 @@
+"""The only part of the command that knows boto3."""

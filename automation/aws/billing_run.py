@@ -1,0 +1,100 @@
+"""Opens billing from a command: where it is, whose credentials these are, and that they belong to the payer."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from automation.exits import Exit, Stop
+from billing.infra.outputs import BillingOutputs
+from billing.runs.certificate import Sign, kms_signer
+from billing.runs.opening import SETTINGS_KEY, OpenRun, Place, open_run
+
+OUTPUTS = "CLIENTENV_BILLING"
+"""Environment variable: a file with the outputs of billing's stack, as `pulumi stack output --json` prints them."""
+STACK = "payer"
+"""Name of billing's stack unless `--stack` says another."""
+PROJECT = str(Path(__file__).parents[2] / "billing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billing:
+    """What the commands of billing work with."""
+
+    opened: OpenRun
+    outputs: BillingOutputs
+    sign: Sign
+    """With billing's key."""
+
+
+def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime | None = None) -> Billing:
+    """Raises Stop: a tool is missing, the account is another one, billing is not there."""
+    outputs = read_outputs(stack)
+    try:
+        session = boto3.Session(region_name=outputs.region)
+        by = _payer_alone(session, outputs.payer_account_id)
+        place = Place(
+            region=outputs.region, ledger_table=outputs.ledger_table, report_bucket=outputs.report_bucket, settings_key=SETTINGS_KEY
+        )
+        opened = open_run(session, place, by=by, at=at or datetime.now(UTC), keep_unknown=keep_unknown)
+    except (BotoCoreError, ClientError, KeyError) as error:
+        raise Stop(Exit.FAULT, f"Billing in account {outputs.payer_account_id} cannot be opened: {error}") from error
+    kms = session.client("kms", region_name=outputs.region)
+    return Billing(opened=opened, outputs=outputs, sign=kms_signer(kms, outputs.signing_key_arn))
+
+
+def read_outputs(stack: str) -> BillingOutputs:
+    """From the file that the environment names, else from the `pulumi` command."""
+    try:
+        return BillingOutputs.from_outputs(_file_outputs() or _pulumi_outputs(stack))
+    except ValueError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+
+
+def _file_outputs() -> Mapping[str, Any] | None:
+    named = os.environ.get(OUTPUTS)
+    if not named:
+        return None
+    try:
+        return dict(json.loads(Path(named).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise Stop(Exit.USAGE, f"{OUTPUTS} names {named}, which cannot be read: {error}") from error
+
+
+def _pulumi_outputs(stack: str) -> Mapping[str, Any]:
+    if shutil.which("pulumi") is None:
+        raise Stop(
+            Exit.TOOL_MISSING,
+            f"Where billing keeps its ledger is told by its stack's outputs, and the `pulumi` command is not installed.\n"
+            f"Install it, or write them into a file once and name it in {OUTPUTS}:\n"
+            f"  pulumi stack output --json -C billing -s {stack} > billing.json && export {OUTPUTS}=billing.json",
+        )
+    asked = subprocess.run(
+        ["pulumi", "stack", "output", "--json", "--non-interactive", "-C", PROJECT, "-s", stack],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode:
+        raise Stop(Exit.USAGE, f"The outputs of billing's stack {stack} cannot be read: {asked.stderr.strip()}")
+    return dict(json.loads(asked.stdout))
+
+
+def _payer_alone(session: boto3.Session, payer: str) -> str:
+    """Who these credentials are. Raises Stop where they belong to another account: nothing has happened then."""
+    identity = session.client("sts").get_caller_identity()
+    if identity["Account"] != payer:
+        raise Stop(
+            Exit.REFUSED,
+            f"Billing is in account {payer}, but these credentials are for {identity['Account']} ({identity['Arn']}). Nothing was changed. "
+            "Log in to the payer's account.",
+        )
+    return str(identity["Arn"])
