@@ -24,9 +24,11 @@ def rows_of(deployment: Deployment) -> list[Row]:
     return [_row(each) for each in deployment.registered if each.type.split(":")[0] in PACKAGES and not _below(each, remote, deployment)]
 
 
-def flat_program(rows: list[Row]) -> None:
+def flat_program(rows: list[Row]) -> Deployment:
     """Registers the rows under mocks."""
-    Deployment("clientenv", "flat").deploy(lambda: [register(row, []) for row in rows])
+    deployment = Deployment("clientenv", "flat")
+    deployment.deploy(lambda: [register(row, []) for row in rows])
+    return deployment
 
 
 def _row(each: Registered) -> Row:

@@ -8,6 +8,7 @@ from benchmarks import measured, table
 from benchmarks.catalogue import BENCHMARKS, Benchmark
 from benchmarks.figure import Figure
 from benchmarks.flat_stack import flat_urn
+from benchmarks.recorded import flat_program, recorded_program, rows_of
 from benchmarks.timing import paired, python, statements
 
 
@@ -122,3 +123,13 @@ def test_every_benchmark_names_a_function_that_there_is(benchmark):
 )
 def test_a_flat_urn_has_no_components_but_remote_ones(types, flat):
     assert flat_urn(f"urn:pulumi:acme-prod::clientenv::{types}::it::1") == f"urn:pulumi:acme-prod::clientenv::{flat}::it::1"
+
+
+def test_the_flat_program_registers_the_same_resources_with_the_same_inputs():
+    program = recorded_program("dev")
+
+    flat = flat_program(rows_of(program))
+
+    assert {each.type.split(":")[0] for each in flat.registered} == {"aws"}
+    wanted = {(each.type, each.name): each.inputs for each in program.registered if each.type.startswith("aws:")}
+    assert {(each.type, each.name): each.inputs for each in flat.registered} == wanted
