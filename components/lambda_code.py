@@ -50,6 +50,7 @@ def zip_entries(function: Function, project: Path = PROJECT) -> dict[str, Path]:
         entries |= {f"{package}/{name}": path for name, path in _files(project / package)}
     for name in function.third_party:
         entries |= _third_party(name)
+    entries |= function.further_entries(project)
     if compiled := [name for name, path in entries.items() if path.suffix in COMPILED]:
         raise CompiledCode(
             f"{function.name}: {', '.join(sorted(compiled))} is compiled, but a function's zip holds pure Python only. "

@@ -1,6 +1,8 @@
 """What each function is, reads and emits: the components build functions from it, the tests hold the code to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 SERVICE = "vehicle-analysis"
 """POWERTOOLS_SERVICE_NAME of every function here, and so the `service` dimension of its metrics."""
@@ -74,6 +76,10 @@ class Function:
     def packages(self) -> tuple[str, ...]:
         """The project's folders in the zip, beside `lambdas/__init__.py`."""
         return (f"lambdas/{self.name}", "lambdas/videos")
+
+    def further_entries(self, project: Path) -> Mapping[str, Path]:
+        """Name in the zip to file, where neither a whole folder of the project nor a whole package is wanted. None here."""
+        return {}
 
 
 START_ANALYSIS = Function(

@@ -1,0 +1,66 @@
+"""The steps of a day. Each is tried whatever became of the others."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from billing.domain.month import Month
+from billing.runs.month_facts import copy_usage, in_service
+from billing.runs.run import Run
+from billing.sources.cost_allocation_tags import activate
+from lambdas.billing_runs.boundary import Boundary
+from lambdas.billing_runs.telemetry import Metric, count, describe, logger
+from model.placement import Placement
+from model.tag_rules import COST_ALLOCATION_KEYS
+
+UNTIL_FINAL = 8
+"""Day of the month until which the one before is copied too: then it can be final."""
+GRACE = timedelta(hours=36)
+"""Time after a month's end, by UTC, in which nobody wonders why there are no drafts."""
+
+
+def run_day(outside: Boundary, run: Run) -> tuple[str, ...]:
+    """Every step; answers the names of those that failed."""
+    steps: Mapping[str, Callable[[], None]] = {
+        "cost allocation tags": lambda: activate_tags(outside),
+        "usage": lambda: copy_months(run),
+        "missing drafts": lambda: look_for_drafts(run),
+    }
+    return tuple(name for name, step in steps.items() if not _succeeds(name, step))
+
+
+def activate_tags(outside: Boundary) -> None:
+    """The six keys; one that AWS has not seen is said, and fails nothing."""
+    outcome = activate(outside.ce, COST_ALLOCATION_KEYS)
+    if outcome.activated:
+        logger.info("cost allocation tags activated", extra={"keys": outcome.activated})
+    if outcome.not_seen:
+        logger.warning("AWS has not seen these tag keys on any resource yet", extra={"keys": outcome.not_seen})
+    count(Metric.TAG_KEYS_NOT_SEEN, len(outcome.not_seen))
+
+
+def copy_months(run: Run) -> None:
+    """What was metered this month, and in the one before for as long as that is open."""
+    month = Month.of(run.at)
+    for each in [month, *([month.previous] if run.today.day <= UNTIL_FINAL else [])]:
+        copied = copy_usage(run, each)
+        logger.info("usage copied", extra={"month": str(each), "videos": {stack: len(records) for stack, records in copied.items()}})
+
+
+def look_for_drafts(run: Run) -> None:
+    """Whether the monthly run happened: the month that ended has clients and no draft of any."""
+    month = Month.of(run.at - GRACE).previous
+    expected = [stack for stack in in_service(run, month) if stack.placement is not Placement.OWN]
+    missing = bool(expected) and not any(run.ledger.drafts.of_month(month))
+    if missing:
+        logger.error("a month has no drafts", extra={"month": str(month)})
+    count(Metric.MONTHS_WITHOUT_DRAFTS, int(missing))
+
+
+def _succeeds(name: str, step: Callable[[], None]) -> bool:
+    try:
+        step()
+    except Exception as error:
+        count(Metric.RUN_ERRORS)
+        logger.error("a step failed", extra={"step": name, **describe(error)})
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Drafts and reports of the month that ended, on the first of the next."""
