@@ -1,9 +1,8 @@
 """Small Pulumi programs, deployed into an emulated AWS by a process of their own."""
 
 import subprocess
-import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from sandbox.aws.server import RunningServer, start_in_thread
 from sandbox.embedded.state import StackState
 from sandbox.safety import sandbox_environment
+from tests.sandbox.embedded.warm_start import WarmStart
 
 ACCOUNT = "111111111111"
 
@@ -24,6 +24,7 @@ class Project:
     folder: Path
     server: RunningServer
     keys: dict[str, str]
+    warm: WarmStart
 
     def program(self, source: str, stack_settings: str = "config: {}", stack: str = "dev") -> "Project":
         (self.folder / "Pulumi.yaml").write_text("name: small\nruntime: python\n")
@@ -31,23 +32,12 @@ class Project:
         (self.folder / "__main__.py").write_text("import pulumi\nimport pulumi_aws as aws\n" + textwrap.dedent(source))
         return self
 
-    def run(
-        self, command: str = "up", stack: str = "dev", start: Callable[[], None] | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-m", "sandbox.embedded", command, stack, "--folder", str(self.folder), "--states", str(self.states)]
-        process = subprocess.Popen(
-            arguments,
-            env=sandbox_environment(self.server.endpoint, self.folder, self.keys, **environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=start,
-        )
-        assert process.stdout
-        assert process.stderr
-        out, err = process.stdout.read(), process.stderr.read()  # not communicate: it closes the pipe, and the child ends with its parent
-        return subprocess.CompletedProcess(arguments, process.wait(60), out, err)
+    def run(self, command: str = "up", stack: str = "dev", longest_file: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`python -m sandbox.embedded ...` in a process of its own; no file may grow beyond `longest_file` bytes, where that is given."""
+        arguments = [command, stack, "--folder", str(self.folder), "--states", str(self.states)]
+        environment = sandbox_environment(self.server.endpoint, self.folder, self.keys, **environment)
+        code = self.warm.run(arguments, environment, self.folder / "out", self.folder / "err", longest_file)
+        return subprocess.CompletedProcess(arguments, code, (self.folder / "out").read_text(), (self.folder / "err").read_text())
 
     @property
     def states(self) -> Path:
@@ -66,8 +56,14 @@ class Project:
         )
 
 
+@pytest.fixture(scope="session")
+def warm_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmStart]:
+    with WarmStart.running(sandbox_environment("http://127.0.0.1:9", tmp_path_factory.mktemp("warm"))) as warm:
+        yield warm
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+def project(tmp_path: Path, warm_start: WarmStart) -> Iterator[Project]:
     server = start_in_thread(tmp_path)
-    yield Project(tmp_path, server, server.aws.accounts.credentials(ACCOUNT))
+    yield Project(tmp_path, server, server.aws.accounts.credentials(ACCOUNT), warm_start)
     server.stop()

@@ -1,7 +1,5 @@
 """What goes wrong on the way is told in one line, and what was made is kept and named."""
 
-import resource
-
 import pytest
 
 from sandbox.aws.errors import AwsError
@@ -80,7 +78,7 @@ def test_what_cannot_be_read_back_stands_in_the_state_and_is_not_made_twice(proj
 
 
 def test_a_deployment_that_goes_on_changes_nothing_that_is_there(project):
-    project.program(QUEUE + 'aws.ec2.Instance("box", ami="a", opts=pulumi.ResourceOptions(depends_on=[queue]))').run()
+    project.program(QUEUE + 'aws.s3.BucketAclV2("none", bucket="missing", opts=pulumi.ResourceOptions(depends_on=[queue]))').run()
 
     changed = project.program('aws.sqs.Queue("work", delay_seconds=7)').run()
 
@@ -109,9 +107,7 @@ def test_a_function_that_aws_refuses_is_told_in_one_line(project):
 
 
 def test_a_state_that_cannot_grow_names_what_stands_in_none(project):
-    small_files = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))  # noqa: E731
-
-    failed = project.program(QUEUE).run(start=small_files)
+    failed = project.program(QUEUE).run(longest_file=600)
 
     (line,) = failed.stderr.splitlines()
     assert "a file may not grow that large here" in line

@@ -253,10 +253,11 @@ def test_a_notice_can_come_twice_late_or_never(aws, rekognition, notices):
     assert sorted(notice["JobTag"] for notice in notices(3)) == ["a", "a", "b"]
     aws.admin("POST", "rekognition/notices", {"deliver": "never"})
     lost = start(rekognition, NotificationChannel=CHANNEL)
-    assert notices(0, 0.7) == []
+    result(rekognition, lost)  # on a busy machine it could end after the next disturbance begins
+    assert notices(0, 0.4) == []
     aws.admin("POST", "rekognition/notices", {"delay_seconds": 1.5})
     late = start(rekognition, NotificationChannel=CHANNEL)
-    assert notices(0, 0.5) == []
+    assert notices(0, 0.3) == []
     assert [notice["JobId"] for notice in notices(1)] == [late]
     aws.admin("POST", f"rekognition/jobs/{lost}/notice")
     assert [notice["JobId"] for notice in notices(1)] == [lost]
