@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -24,18 +25,6 @@ def test_an_account_gives_the_same_keys_twice_and_they_belong_to_it(aws):
     identity = aws.client("sts", "222222222222").get_caller_identity()
     assert identity["Account"] == "222222222222"
     assert identity["Arn"] == "arn:aws:iam::222222222222:user/admin"
-
-
-def test_motos_own_account_setting_does_not_pin_the_accounts():
-    script = """
-import os
-os.environ["MOTO_ACCOUNT_ID"] = "999999999999"
-from sandbox.aws.server import start_in_thread
-running = start_in_thread()
-running.aws.accounts.credentials("222222222222")
-print(running.aws.clients.client("sts", "222222222222").get_caller_identity()["Account"])
-"""
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "222222222222"
 
 
 def test_an_account_id_needs_twelve_digits(aws):
@@ -75,7 +64,7 @@ def test_a_new_server_in_the_same_process_starts_empty(aws):
         again.stop()
 
 
-def test_the_server_process_keeps_its_parents_login_out_and_reaches_no_other_machine(tmp_path):
+def test_the_server_process_keeps_its_parents_login_out_reaches_no_other_machine_and_ends_on_a_signal(tmp_path):
     (tmp_path / "spy.py").write_text(
         """
 import os
@@ -94,27 +83,24 @@ def extend(aws):
 """
     )
     login = {"AWS_PROFILE": "acme-prod", "AWS_ACCESS_KEY_ID": "AKIAREAL", "AWS_ENDPOINT_URL": "http://192.0.2.1", "AWS_REGION": "mars-1"}
+    login["MOTO_ACCOUNT_ID"] = "999999999999"  # would pin all accounts to one
     command = [sys.executable, "-m", "sandbox.aws.server", "--folder", str(tmp_path / "aws"), "--extension", "spy"]
     paths = os.pathsep.join([str(tmp_path), os.getcwd()])
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | login | {"PYTHONPATH": paths})
     try:
-        endpoint = json.loads(process.stdout.readline())["endpoint"]
+        said = json.loads(process.stdout.readline())
+        endpoint = said["endpoint"]
+        assert endpoint == f"http://127.0.0.1:{said['port']}"
         keys = json.load(urllib.request.urlopen(urllib.request.Request(f"{endpoint}/_sandbox/accounts/111111111111", method="POST")))
         assert keys["AccessKeyId"] != "AKIAREAL"
+        login_of = {"aws_access_key_id": keys["AccessKeyId"], "aws_secret_access_key": keys["SecretAccessKey"]}
+        sts = boto3.client("sts", endpoint_url=endpoint, region_name="us-east-1", **login_of)
+        assert sts.get_caller_identity()["Account"] == "111111111111"
         seen = json.load(urllib.request.urlopen(f"{endpoint}/_sandbox/spy"))
         assert "192.0.2.1: it lives on this machine only" in seen["error"]
         assert set(seen["inherited"]) == {"AWS_EC2_METADATA_DISABLED", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def test_the_server_process_says_where_it_listens_and_ends_on_a_signal(tmp_path):
-    command = [sys.executable, "-m", "sandbox.aws.server", "--port", "0", "--folder", str(tmp_path / "aws")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        said = json.loads(process.stdout.readline())
-        assert said["endpoint"] == f"http://127.0.0.1:{said['port']}"
-    finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
