@@ -73,12 +73,17 @@ class AnalysisParts:
         ]
 
     def may_start(self) -> Permissions:
-        """Start analyses of uploads. Rekognition reads the video in the name of who starts it."""
+        """Start analyses of uploads. Rekognition reads the video in the name of who starts it.
+
+        Who may not list a bucket is told that what is missing there is forbidden, whatever prefix a condition names: a look at one object
+        has none.
+        """
         upload = pulumi.Output.concat(self.uploads.bucket.arn, "/", UPLOADS_PREFIX, "*")
         handing_over = {"StringEquals": {"iam:PassedToService": REKOGNITION}}
         return [
             allow("Start", "rekognition:StartLabelDetection", on=["*"]),  # Rekognition Video has no ARN for a stored video's analysis
             allow("ReadUploads", "s3:GetObject", "s3:GetObjectVersion", on=[upload]),
+            allow("SeeWhatIsMissing", "s3:ListBucket", "s3:ListBucketVersions", on=[self.uploads.bucket.arn]),
             allow("HandOverRole", "iam:PassRole", on=[self.notices.publisher.arn], only_if=handing_over),
         ]
 

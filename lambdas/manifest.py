@@ -18,6 +18,8 @@ COMPLETING = ("USAGE_TABLE", "RESULTS_BUCKET")
 START_METRICS = ("VideosStarted", "VideosWaiting", "VideosFailed", "StartErrors")
 COMPLETION_METRICS = ("VideosDone", "SecondsMetered", "VideosFailed", "CompletionErrors")
 
+SWEEP_METRICS = ("SweepRan", "SweepFound", "StuckVideos", "MonthSeconds", "MonthVideos")
+
 MOVE = (("dynamodb:UpdateItem", "videos"), ("dynamodb:Query", "videos/index/by_state"))
 """Find videos by state and move them."""
 START = (
@@ -25,6 +27,8 @@ START = (
     ("rekognition:StartLabelDetection", "*"),  # an analysis of a stored video has no ARN
     ("s3:GetObject", "uploads/uploads/*"),  # Rekognition reads with the caller's permission
     ("s3:GetObjectVersion", "uploads/uploads/*"),
+    ("s3:ListBucket", "uploads"),  # or S3 calls forbidden what is missing
+    ("s3:ListBucketVersions", "uploads"),
     ("iam:PassRole", "rekognition-role"),
 )
 COMPLETE = (
@@ -103,7 +107,7 @@ SWEEP = Function(
     timeout_seconds=900,
     memory_mb=512,
     variables=(*EVERYWHERE, *ASKING, *COMPLETING),
-    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, "SweepRan", "SweepFound", "StuckVideos"))),
+    metrics=tuple(dict.fromkeys((*START_METRICS, *COMPLETION_METRICS, *SWEEP_METRICS))),
     actions=(*MOVE, *START, *COMPLETE),
 )
 RELEASE_HELD = Function(

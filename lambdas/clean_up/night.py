@@ -2,22 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.videos.boundary import Reply
 from lambdas.videos.telemetry import Metric, count, describe, logger
+from lambdas.videos.time_limit import TimeIsUp, TimeLimit
 
 FAULTS = (BotoCoreError, ClientError)
 """What a call to AWS may raise."""
-RESERVE = timedelta(minutes=2)
-"""Kept free at the end of the time limit: longer than a request that hangs until it is given up (`boundary.RETRIES`)."""
-
-
-class TimeIsUp(Exception):
-    """The time limit is near: no further request is begun."""
 
 
 class Night:
@@ -25,7 +19,7 @@ class Night:
 
     def __init__(self, remaining: Callable[[], int]) -> None:
         """`remaining`: milliseconds until the time limit."""
-        self._remaining = remaining
+        self._limit = TimeLimit(remaining)
         self.objects = 0
         """Versions of objects erased."""
         self.bytes = 0
@@ -58,8 +52,7 @@ class Night:
 
     def go_on(self) -> None:
         """Asked before every request. Raises TimeIsUp."""
-        if self._remaining() < RESERVE.total_seconds() * 1000:
-            raise TimeIsUp
+        self._limit.go_on()
 
     def pages(self, call: Callable[..., Reply], second_marker: str, **request: Any) -> Iterator[Reply]:
         """All pages of a listing of S3, which goes on after `KeyMarker` and a second marker."""

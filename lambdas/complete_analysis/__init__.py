@@ -1,1 +1,1 @@
-"""Writes the results of a finished analysis and meters it."""
+"""Meters a finished analysis and writes its results."""

@@ -3,14 +3,14 @@
 import os
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
 from lambdas.complete_analysis.notices import MalformedNotice, Notice, read_notice
 from lambdas.videos import boundary
+from lambdas.videos.batch import work_off
 from lambdas.videos.completing import Completer
 from lambdas.videos.settings import Settings
 from lambdas.videos.starting import Starter
 from lambdas.videos.telemetry import Metric, count, describe, logger, metrics
+from lambdas.videos.time_limit import TimeLimit
 
 FAILED = "Rekognition could not analyse the video."
 
@@ -20,13 +20,12 @@ FAILED = "Rekognition could not analyse the video."
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Answers the queue with the notices that failed."""
     outside, settings = boundary.current(), Settings(os.environ)
-    completer = Completer(outside, settings)
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    answer = process_partial_response(event, lambda record: take_notice(completer, record.body), processor, context)
+    completer = Completer(outside, settings, TimeLimit(context.get_remaining_time_in_millis))
+    answer = work_off(event, lambda record: take_notice(completer, record["body"]))
     with Starter(outside, settings) as starter:
         for video in completer.ended:
             starter.slots.give_back(video)
-        starter.fill_up()
+        starter.fill_up(room_was_made=bool(completer.ended))
     return answer
 
 
@@ -55,5 +54,5 @@ def follow(completer: Completer, notice: Notice) -> None:
         raise LookupError("the notice names a video that is not in the table")
     elif notice.succeeded:
         completer.announced(video, notice.job, notice.at)
-    elif video.job_id in (None, notice.job):  # the failure of an earlier job says nothing about this one
+    elif video.job_id in (None, notice.job) and video.seconds is None:  # an earlier job's failure says nothing, nor does a metered one's
         completer.fail(video, FAILED)

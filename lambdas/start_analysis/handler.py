@@ -3,10 +3,9 @@
 import os
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
 from lambdas.start_analysis.uploads import MalformedEvent, read_upload
 from lambdas.videos import boundary
+from lambdas.videos.batch import work_off
 from lambdas.videos.settings import Settings
 from lambdas.videos.starting import Starter
 from lambdas.videos.states import Video
@@ -27,9 +26,9 @@ def handler(event: dict[str, Any], context: Any) -> Any:
             return went
         if "Records" not in event:
             raise ValueError('the event is neither a batch of a queue nor {"start": "waiting"}')
-        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         recorded = {record["messageId"]: record_safely(starter, record["body"]) for record in event["Records"]}
-        answer = process_partial_response(event, lambda record: bring_further(starter, recorded[record.message_id]), processor, context)
+        starter.fill_up(besides=[video.id for video in recorded.values() if isinstance(video, Video)])  # who waits longer goes first
+        answer = work_off(event, lambda record: bring_further(starter, recorded[record["messageId"]]))
         if starter.lease.is_held:  # others, who did not get it, have left their videos to this invocation
             starter.fill_up()
         return answer

@@ -17,10 +17,11 @@ PAGE = 1000
 REFUSALS = frozenset({"LimitExceededException", "ThrottlingException", "ProvisionedThroughputExceededException"})
 """Rekognition has no room now; the limits are the account's, shared with other clients in it."""
 IMPOSSIBLE = {
-    "InvalidS3ObjectException": "The upload could not be read: it was deleted or replaced before its analysis.",
     "VideoTooLargeException": "The video is larger or longer than Rekognition takes (10 GB, 6 hours).",
 }
 """Answers that no repetition changes."""
+UNREADABLE = "InvalidS3ObjectException"
+"""The upload is gone, or a permission is missing, of S3 or of the key: only who looks can tell (`presence.py`)."""
 
 
 class NoRoom(Exception):
@@ -59,8 +60,17 @@ class Forgotten:
     """Rekognition does not know the job, or not any more: results live seven days."""
 
 
+def is_unreadable(error: Exception) -> bool:
+    """Whether Rekognition could not read the upload."""
+    return isinstance(error, ClientError) and error.response["Error"]["Code"] == UNREADABLE
+
+
 class LabelDetection:
-    """One analysis a video, however often it is asked for."""
+    """One analysis a video, however often it is asked for, as long as Rekognition remembers its token.
+
+    AWS does not say how long that is. A start that nobody answered, and whose notice never came, for longer than the seven days that
+    results are kept has nothing to show for it: asked for again, it is analysed once more, at our cost, and still billed once.
+    """
 
     def __init__(self, rekognition: Rekognition, settings: Settings) -> None:
         self._rekognition = rekognition

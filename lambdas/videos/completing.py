@@ -1,20 +1,23 @@
-"""From a finished analysis to results and metered seconds.
+"""From a finished analysis to metered seconds and results.
 
-Results are written first, then usage, the month's total and the state in one transaction. Cut off before the
-transaction, nothing has happened that a repetition would not write the same; cut off after it, nothing is left to do.
-When the analysis ended is noted before either: whoever completes the video in the end, it is billed in the same month.
+Metering comes first, in one transaction: what was analysed costs money, and is counted however long its results cannot be written. A
+video that is metered but has no results yet stays `finishing` with its `seconds`; the notice comes again, and at last the sweep writes
+them. Writing them twice writes the same. When the analysis ended is noted before either: whoever completes the video in the end, it is
+billed in the same month.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from lambdas.videos.analysis import Finished, Forgotten, LabelDetection, Running, Unsuccessful
-from lambdas.videos.boundary import Boundary
+from lambdas.videos.boundary import Boundary, Reply
 from lambdas.videos.moments import moment, stamp
 from lambdas.videos.results import write_results
 from lambdas.videos.settings import Settings
-from lambdas.videos.states import UNSETTLED, State, Video
+from lambdas.videos.states import UNFINISHED, UNSETTLED, State, Video
 from lambdas.videos.table import VideosTable
 from lambdas.videos.telemetry import Metric, count, logger
+from lambdas.videos.time_limit import TimeLimit
 from lambdas.videos.usage import Meter, Source, Usage
 
 PATIENCE = timedelta(minutes=100)
@@ -22,6 +25,7 @@ PATIENCE = timedelta(minutes=100)
 KEPT = timedelta(days=7)
 """How long Rekognition keeps results (GetLabelDetection, AWS documentation)."""
 GONE = "Rekognition no longer has the results: they live seven days."
+LOST = "It is metered, but its results could not be written in the seven days that Rekognition keeps them."
 
 
 class NotReady(Exception):
@@ -31,8 +35,9 @@ class NotReady(Exception):
 class Completer:
     """Completes videos; remembers which ones need no slot any more, since the index of states may be a moment behind."""
 
-    def __init__(self, boundary: Boundary, settings: Settings) -> None:
+    def __init__(self, boundary: Boundary, settings: Settings, limit: TimeLimit) -> None:
         self._boundary = boundary
+        self._limit = limit
         self._settings = settings
         self.videos = VideosTable(boundary.dynamodb, settings)
         self._analysis = LabelDetection(boundary.rekognition, settings)
@@ -82,7 +87,7 @@ class Completer:
         if isinstance(outcome, Unsuccessful):
             return self.fail(video, outcome.reason)
         if isinstance(outcome, Forgotten) and now - moment(video.started_at or video.updated) >= KEPT:
-            return self.fail(video, GONE)
+            return self.fail(video, GONE if video.seconds is None else LOST)
         return video.state  # it runs, or Rekognition denies for a moment what it has taken
 
     def fail(self, video: Video, reason: str) -> State:
@@ -106,6 +111,9 @@ class Completer:
 
     def _finish_overlooked(self, video: Video, now: datetime, finished: Finished) -> State:
         """Unless a notice was noted, it may still be on its way: only when it cannot be does the sweep's own moment count."""
+        if video.seconds is not None:
+            self._write(video.id, video.job_id or "", finished)
+            return State.DONE
         if video.notified_at:
             at, source = moment(video.notified_at), Source.NOTICE
         elif video.seen_finished and now - moment(video.seen_finished) > PATIENCE:
@@ -120,11 +128,20 @@ class Completer:
         return State.DONE
 
     def _finish(self, usage: Usage, job: str, finished: Finished) -> None:
-        write_results(
-            self._boundary.s3, self._settings.results_bucket, video=usage.video, job=job, seconds=usage.seconds, pages=finished.pages
-        )
-        if self._meter.count(usage):
-            count(Metric.VIDEOS_DONE)
+        if self._meter.count(usage, job):
             count(Metric.SECONDS_METERED, usage.seconds)
             logger.info("video metered", extra={"video": usage.video, "job": job, "seconds": usage.seconds, "source": str(usage.source)})
         self.ended.add(usage.video)
+        self._write(usage.video, job, finished)
+
+    def _write(self, video: str, job: str, finished: Finished) -> None:
+        pages = self._in_time(finished.pages)
+        write_results(self._boundary.s3, self._settings.results_bucket, video=video, job=job, seconds=finished.seconds, pages=pages)
+        if self.videos.move(video, State.DONE, of=UNFINISHED, now=self._boundary.now(), reason=None):
+            count(Metric.VIDEOS_DONE)
+
+    def _in_time(self, pages: Iterator[Reply]) -> Iterator[Reply]:
+        """Raises TimeIsUp in their midst; nothing is kept then of what was written."""
+        for page in pages:
+            self._limit.go_on()
+            yield page

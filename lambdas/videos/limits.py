@@ -28,6 +28,9 @@ def stand_back(attempts: int, now: datetime, boundary: Boundary) -> datetime:
 class Slots:
     """Room for analyses in this environment, as the invocation sees it that has the lease; all others see none.
 
+    A video that is finishing takes no room of others, unless it cannot be metered: when as many are unmetered as may run at once, they
+    count too. So nothing beyond twice that number is ever under way whose seconds the monthly limit does not know.
+
     The index behind the count may be a moment behind: what was started lately is looked up in the rows themselves.
     """
 
@@ -36,12 +39,16 @@ class Slots:
         self._settings = settings
         self._lease = lease
         self._busy: set[str] | None = None
+        self._unmetered = 0
         self._settled: set[str] = set()
         self._closed = False
 
     def free(self) -> bool:
         """Whether another analysis may be started."""
-        return not self._closed and self._lease.take() and len(self._taken()) < self._settings.max_concurrent_jobs
+        if self._closed or not self._lease.take():
+            return False
+        taken, most = len(self._taken()), self._settings.max_concurrent_jobs
+        return taken < most and taken + self._unmetered < 2 * most
 
     def take(self, video: str) -> None:
         """This invocation starts the video; whatever comes of it, the slot counts as used until `give_back`."""
@@ -63,6 +70,7 @@ class Slots:
             counted = {video for state in BUSY for video in self._videos.ids_in(state)}
             unseen = {video for video in self._lease.recent if video not in counted and self._is_busy(video)}
             self._busy = (counted | unseen) - self._settled
+            self._unmetered = sum(1 for _ in self._videos.unmetered())  # after the running ones: what ends meanwhile is met here
         return self._busy
 
     def _is_busy(self, video: str) -> bool:
@@ -71,7 +79,10 @@ class Slots:
 
 
 class MonthlyLimit:
-    """Whether the month's metered seconds have reached the limit; looked up once an invocation."""
+    """Whether the month's metered seconds have reached the limit; looked up once an invocation, after the slots were counted.
+
+    A video's length is known only once it is analysed: the month ends beyond the limit by what was under way when it was reached.
+    """
 
     def __init__(self, videos: VideosTable, settings: Settings) -> None:
         self._videos = videos
@@ -83,5 +94,5 @@ class MonthlyLimit:
         month = month_of(now)
         if month not in self._reached:
             limit = self._settings.monthly_seconds_limit
-            self._reached[month] = limit is not None and self._videos.month_seconds(month) >= limit
+            self._reached[month] = limit is not None and self._videos.month_total(month).seconds >= limit
         return self._reached[month]

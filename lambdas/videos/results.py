@@ -5,14 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from boto3.s3.transfer import TransferConfig
-
 from lambdas.videos.boundary import S3, Reply
 
 SCHEMA_VERSION = 1
 PART = 8 * 1024 * 1024
 """Bytes held in memory: smaller documents are one put, larger ones are uploaded in parts of this size."""
-TRANSFER = TransferConfig(multipart_threshold=PART, multipart_chunksize=PART, use_threads=False)
 
 
 def results_key(video: str) -> str:
@@ -28,7 +25,13 @@ def write_results(s3: S3, bucket: str, *, video: str, job: str, seconds: int, pa
     """
     head = {"schema_version": SCHEMA_VERSION, "video": video, "job": job, "seconds": seconds}
     document = io.BufferedReader(_Stream(_document(head, pages)), PART)
-    s3.upload_fileobj(document, bucket, results_key(video), ExtraArgs={"ContentType": "application/json"}, Config=TRANSFER)
+    s3.upload_fileobj(document, bucket, results_key(video), ExtraArgs={"ContentType": "application/json"}, Config=_transfer())
+
+
+def _transfer() -> Any:
+    from boto3.s3.transfer import TransferConfig  # loaded by the first upload anyway, and half as long as boto3: no start waits for it
+
+    return TransferConfig(multipart_threshold=PART, multipart_chunksize=PART, use_threads=False)
 
 
 def _document(head: dict[str, Any], pages: Iterator[Reply]) -> Iterator[bytes]:

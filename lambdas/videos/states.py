@@ -15,15 +15,15 @@ class State(StrEnum):
     WAITING = "waiting"
     """Recorded, and started as soon as there is room."""
     STARTING = "starting"
-    """Rekognition is being asked. Asking again is harmless: the video's id makes the request idempotent."""
+    """Rekognition is being asked. Whether it has heard is not known until it answers; asking again is harmless (`LabelDetection`)."""
     ANALYSING = "analysing"
     """Rekognition has a job for it."""
     FINISHING = "finishing"
-    """Rekognition has done its part, ours is left: it takes no room there any more, whatever delays us."""
+    """Rekognition has done its part, ours is left: metering first, which sets `seconds`, then the results."""
     DONE = "done"
     """Results are written and its seconds are metered, both."""
     FAILED = "failed"
-    """It cannot be analysed; `reason` says why. Not billed."""
+    """It cannot be analysed; `reason` says why. Not billed, unless it has `seconds`: then only its results are lost."""
     HELD = "held"
     """The month's limit was reached before it was started; `release_held` decides."""
     DISCARDED = "discarded"
@@ -48,6 +48,8 @@ class Video:
     """Where it is in its life."""
     updated: str
     """When the row last changed, as `moments.stamp` writes it."""
+    recorded_at: str = ""
+    """When it was first heard of: its place in the line of those that wait, however often it is put off."""
     bucket: str = ""
     """Bucket of the upload."""
     key: str = ""
@@ -61,7 +63,7 @@ class Video:
     started_at: str | None = None
     """When Rekognition took the job; it keeps results for seven days."""
     refusals: int = 0
-    """Starts in a row for which there was no room; no failure, however many there are."""
+    """Starts in a row for which there was no room; no failure, however many there are, and it stops who came later, too."""
     errors: int = 0
     """Starts that met an error since the last one that succeeded; too many of them end the video."""
     reason: str | None = None
@@ -73,7 +75,7 @@ class Video:
     seen_finished: str | None = None
     """When a sweep first saw the analysis finished without a notice; counts once a notice cannot be under way any more."""
     seconds: int | None = None
-    """Metered seconds of a video that is done."""
+    """Its metered seconds; none as long as it is not metered."""
     released_by: str | None = None
     """Who released it from being held; the monthly limit does not hold it again."""
 
@@ -84,6 +86,7 @@ class Video:
             id=upload.video,
             state=state,
             updated=updated,
+            recorded_at=updated,
             bucket=upload.bucket,
             key=upload.key,
             version=upload.version,

@@ -1,6 +1,7 @@
 """The videos table. Whoever finds a video in another state than expected changes nothing: that is all the locking there is."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,18 @@ from lambdas.videos.states import SETTLED, State, Video
 BY_STATE = "by_state"
 
 
+@dataclass(frozen=True, kw_only=True)
+class MonthTotal:
+    """What has been metered in a UTC month so far."""
+
+    seconds: int
+    """Metered seconds."""
+    videos: int
+    """Videos that they are of."""
+
+
 class VideosTable:
-    """Rows of videos, and one row a month with its metered seconds."""
+    """Rows of videos, and one row a month with what was metered in it."""
 
     def __init__(self, dynamodb: DynamoDb, settings: Settings) -> None:
         self._dynamodb = dynamodb
@@ -89,18 +100,25 @@ class VideosTable:
             "ExpressionAttributeValues": {":state": typed(str(state)), ":now": typed(int(now.timestamp()))},
         }
 
-    def month_seconds(self, month: str) -> int:
-        """Seconds metered in this month so far (consistent read)."""
-        return int(self._row(month_row(month)).get("seconds", 0))
+    def unmetered(self) -> Iterator[str]:
+        """Ids of the videos whose analysis has ended and that are not metered yet. May be a moment behind."""
+        request = {"FilterExpression": "attribute_not_exists(seconds)", "ProjectionExpression": "video"}
+        for row in self._query(State.FINISHING, "", {}, **request):
+            yield str(row["video"])
+
+    def month_total(self, month: str) -> MonthTotal:
+        """What has been metered in this month (consistent read)."""
+        row = self._row(month_row(month))
+        return MonthTotal(seconds=int(row.get("seconds", 0)), videos=int(row.get("videos", 0)))
 
     def month_addition(self, month: str, seconds: int) -> dict[str, Any]:
-        """Adds to the month's seconds; a request for a transaction."""
+        """Adds one video to the month; a request for a transaction."""
         return {
             "TableName": self._settings.videos_table,
             "Key": {"video": typed(month_row(month))},
-            "UpdateExpression": "ADD #seconds :seconds SET #expires = :expires",
-            "ExpressionAttributeNames": {"#seconds": "seconds", "#expires": "expires"},
-            "ExpressionAttributeValues": {":seconds": typed(seconds), ":expires": typed(end_of_keeping(month))},
+            "UpdateExpression": "ADD #seconds :seconds, #videos :one SET #expires = :expires",
+            "ExpressionAttributeNames": {"#seconds": "seconds", "#videos": "videos", "#expires": "expires"},
+            "ExpressionAttributeValues": {":seconds": typed(seconds), ":one": typed(1), ":expires": typed(end_of_keeping(month))},
         }
 
     def _row(self, key: str) -> dict[str, Plain]:

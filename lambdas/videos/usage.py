@@ -58,25 +58,25 @@ class Usage:
 
 
 class Meter:
-    """Writes usage, the month's total and the video's state together or not at all."""
+    """Writes usage, the month's total and the video's seconds together or not at all."""
 
     def __init__(self, boundary: Boundary, settings: Settings, videos: VideosTable) -> None:
         self._boundary = boundary
         self._settings = settings
         self._videos = videos
 
-    def count(self, usage: Usage) -> bool:
-        """Meters the video and makes it done. False: it had been metered before; then it is only made done.
+    def count(self, usage: Usage, job: str) -> bool:
+        """Meters the video; its results are still to be written. False: it had been metered before, and nothing is added.
 
         Raises ClientError when DynamoDB refuses for another reason; then nothing is written.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                self._boundary.dynamodb.transact_write_items(TransactItems=self._writes(usage))
+                self._boundary.dynamodb.transact_write_items(TransactItems=self._writes(usage, job))
             except ClientError as error:
                 reasons = cancellation_reasons(error)
                 if reasons[:1] == [UNMET]:
-                    self._repair(usage.video)
+                    self._repair(usage.video, job)
                     return False
                 if not PASSING.intersection(reasons) or attempt == ATTEMPTS:
                     raise
@@ -85,21 +85,21 @@ class Meter:
                 return True
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _writes(self, usage: Usage) -> list[dict[str, Any]]:
+    def _writes(self, usage: Usage, job: str) -> list[dict[str, Any]]:
         put = {"TableName": self._settings.usage_table, "Item": usage.as_item(), "ConditionExpression": "attribute_not_exists(job)"}
         return [
             {"Put": put},
             {"Update": self._videos.month_addition(usage.month, usage.seconds)},
-            {"Update": self._videos.change(usage.video, State.DONE, now=self._boundary.now(), **done(usage.seconds))},
+            {"Update": self._videos.change(usage.video, State.FINISHING, now=self._boundary.now(), **metered(usage.seconds, job))},
         ]
 
-    def _repair(self, video: str) -> None:
+    def _repair(self, video: str, job: str) -> None:
         """The row may be younger than its usage: uploads are announced again long after a row's retention."""
         reply = self._boundary.dynamodb.get_item(TableName=self._settings.usage_table, Key={"job": typed(video)}, ConsistentRead=True)
         seconds = int(plain_item(reply["Item"])["seconds"])
-        self._videos.move(video, State.DONE, of=UNFINISHED, now=self._boundary.now(), **done(seconds))
+        self._videos.move(video, State.FINISHING, of=UNFINISHED, now=self._boundary.now(), **metered(seconds, job))
 
 
-def done(seconds: int) -> dict[str, int | None]:
-    """Changes to the row of a video that is done."""
-    return {"seconds": seconds, "refusals": None, "errors": None, "reason": None, "not_before": None}
+def metered(seconds: int, job: str) -> dict[str, str | int | None]:
+    """Changes to the row of a video that is metered; the job is where its results are."""
+    return {"seconds": seconds, "job_id": job, "refusals": None, "errors": None, "reason": None, "not_before": None}

@@ -9,7 +9,7 @@ from lambdas.videos.settings import Settings
 from tests.components.environments import settings, whole
 
 BASE = {"WriteLogs", "Trace", "UseKey"}
-STARTING = {"MoveStates", "FindStates", "Start", "ReadUploads", "HandOverRole"}
+STARTING = {"MoveStates", "FindStates", "Start", "ReadUploads", "SeeWhatIsMissing", "HandOverRole"}
 COMPLETING = {"FetchResults", "KeepResults", "Meter"}
 ACTIONS = {
     "TakeMessages": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"},
@@ -18,6 +18,7 @@ ACTIONS = {
     "FindStates": {"dynamodb:Query"},
     "Start": {"rekognition:StartLabelDetection"},
     "ReadUploads": {"s3:GetObject", "s3:GetObjectVersion"},
+    "SeeWhatIsMissing": {"s3:ListBucket", "s3:ListBucketVersions"},
     "HandOverRole": {"iam:PassRole"},
     "FetchResults": {"rekognition:GetLabelDetection"},
     "KeepResults": {"s3:PutObject", "s3:AbortMultipartUpload"},
@@ -83,6 +84,12 @@ def test_a_variable_that_nobody_sets_is_a_fault_of_the_program_not_of_the_functi
     object.__setattr__(parts, "_variables", lambda: {"CLIENT": "acme"})
     with pytest.raises(KeyError, match="NOT_THERE"):
         parts.environment(Wants())
+
+
+def test_who_starts_may_see_that_an_upload_is_missing_whatever_its_name():
+    statement = policy_of("start-analysis")["SeeWhatIsMissing"]
+    assert statement["Resource"] == [whole().one("aws:s3/bucket:Bucket", "acme-prod-uploads").arn]
+    assert "Condition" not in statement, "a look at one object carries no prefix, and S3 would say 403 again"
 
 
 def test_only_uploads_are_read_and_only_results_are_written():

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from tests.lambdas.rekognition import FakeRekognition
 
@@ -50,6 +51,22 @@ class Tap:
         return call
 
 
+class Objects:
+    """S3 as moto has it; uploads are those that the fake Rekognition knows of."""
+
+    def __init__(self, s3: Any, fake: FakeRekognition) -> None:
+        self._s3, self._fake = s3, fake
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._s3, name)
+
+    def head_object(self, **request: Any) -> Any:
+        gone = self._fake.deleted if "VersionId" not in request else set()
+        if request["Key"] in gone or request["Key"] not in self._fake.footage:
+            raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
+        return {}
+
+
 class Outside:
     """Takes the place of `lambdas.videos.boundary.Boundary`."""
 
@@ -64,7 +81,7 @@ class Outside:
         self.chances = random.Random(seed)
         self.fake = FakeRekognition()
         self.dynamodb = Tap(client("dynamodb"), self)
-        self.s3 = Tap(client("s3"), self)
+        self.s3 = Tap(Objects(client("s3"), self.fake), self)
         self.rekognition = self.rekognition_once = Tap(self.fake, self)
 
     def now(self) -> datetime:
@@ -93,6 +110,17 @@ class Nth:
     def __call__(self, name: str) -> None:
         self.calls += 1
         if self.calls == self.n:
+            self.action()
+
+
+class At:
+    """A hook that does something at each call of one name."""
+
+    def __init__(self, call: str, action: Callable[[], None]) -> None:
+        self.call, self.action = call, action
+
+    def __call__(self, name: str) -> None:
+        if name == self.call:
             self.action()
 
 

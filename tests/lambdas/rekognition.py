@@ -39,7 +39,9 @@ class FakeRekognition:
     page: int = 2
     """Labels on one page."""
     footage: dict[str, Footage] = field(default_factory=dict)
-    """What is in an object, by key. No entry: the object is gone."""
+    """What is in an object, by key. No entry: the object is gone, with all its versions."""
+    deleted: set[str] = field(default_factory=set)
+    """Keys whose objects are hidden by a delete marker; their versions are still there."""
     jobs: dict[str, Job] = field(default_factory=dict)
     errors: list[ClientError | Exception] = field(default_factory=list)
     """What the next starts meet, in this order."""

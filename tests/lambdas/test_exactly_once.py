@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.lambdas.outside import START, Killed, Nth, kill
+from tests.lambdas.outside import START, At, Killed, Nth, kill
 from tests.lambdas.rekognition import Footage, notice, refused
 from tests.lambdas.world import CONTEXT, upload_event
 
@@ -62,6 +62,7 @@ def test_an_accident_at_any_call_to_aws_loses_nothing_and_meters_nothing_twice(w
             day(world)
             assert hook.calls >= number
             world.outside.quiet()
+            assert world.have_results() <= set(world.usage()), "what has results must be metered already"
             world.settle()
             assert_day_is_right(world)
 
@@ -74,7 +75,7 @@ def test_a_sweep_that_is_killed_at_any_call_loses_nothing_and_meters_nothing_twi
         world.finish_all()
         world.completions.waiting.clear()
         world.upload(BIKE, Footage(millis=10_000))
-        world.outside.after = Nth(6, kill)  # after the claim: the video stays `starting`
+        world.outside.after = At("start_label_detection", kill)  # after the claim: the video stays `starting`
         world.uploads.deliver()
         world.uploads.waiting.clear()
         world.outside.quiet()

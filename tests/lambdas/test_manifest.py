@@ -10,7 +10,7 @@ import pytest
 
 from lambdas.manifest import DIMENSIONS, FUNCTIONS, NAMESPACE, SERVICE
 from lambdas.videos.telemetry import Metric
-from tests.lambdas.outside import Nth, client, kill
+from tests.lambdas.outside import At, Nth, client, kill
 from tests.lambdas.rekognition import Footage, Job, notice, refused
 from tests.lambdas.world import VARIABLES, identity
 
@@ -104,6 +104,9 @@ def actions_of(name, arguments, request):
     elif name in ON_OBJECTS:
         keys = [request["Key"]] if "Key" in request else [entry["Key"] for entry in request["Delete"]["Objects"]]
         yield from ((ON_OBJECTS[name], f"{request['Bucket'].removesuffix('-bucket')}/{key.partition('/')[0]}/*") for key in keys)
+    elif name == "head_object":
+        yield from ((action, request["Bucket"].removesuffix("-bucket")) for action in ("s3:ListBucket", "s3:ListBucketVersions"))
+        yield "s3:GetObject" + ("Version" if "VersionId" in request else ""), "uploads/uploads/*"
     elif name == "upload_fileobj":
         _, bucket, key = arguments
         yield "s3:PutObject", f"{bucket.removesuffix('-bucket')}/{key.partition('/')[0]}/*"
@@ -145,7 +148,7 @@ class Observer:
                 finally:
                     self.read[name] |= asked.names & set(VARIABLES)
                     self.actions[name] |= {action for request in self.world.outside.requests for action in actions_of(*request)}
-                    self.metrics[name] |= {metric for metric, total in self.emitted().items() if total}
+                    self.metrics[name] |= {metric for metric, total in self.emitted(levels=True).items() if total}
 
         return watched
 
@@ -204,14 +207,16 @@ def a_limit_that_is_reached(world, monkeypatch):
 def a_sweep_that_finds_every_kind_of_standstill(world, monkeypatch):
     world.rekognition.quota = 100
     monkeypatch.setenv("MAX_CONCURRENT_JOBS", "100")
+    world.outside.later(minutes=16)  # nobody stands back any more
     announce_again(world, "uploads/good.mp4")
     for number in range(4):
         world.upload(f"uploads/cut-off-{number}.mp4")
         world.outside.later(minutes=3)  # or the lease of the one before would keep it from being started
-        world.outside.after = Nth(5, kill)
+        world.outside.after = At("start_label_detection", kill)
         world.uploads.deliver()
         world.outside.quiet()
         world.uploads.waiting.clear()
+    world.outside.later(minutes=3)
     for number in range(3):
         world.upload(f"uploads/lost-{number}.mp4", Footage(fails=number == 1))
     world.uploads.drain()

@@ -172,6 +172,11 @@ class World:
         body = self._s3.get_object(Bucket="results-bucket", Key=f"results/{identity(key)}.json")["Body"]
         return json.load(body)
 
+    def have_results(self) -> set[str]:
+        """Ids of the videos whose results are written."""
+        found = self._s3.list_objects_v2(Bucket="results-bucket").get("Contents", [])
+        return {thing["Key"].removeprefix("results/").removesuffix(".json") for thing in found}
+
     def _rows(self, table: str) -> list[dict[str, Any]]:
         return [plain_item(row) for page in self._dynamodb.get_paginator("scan").paginate(TableName=table) for row in page["Items"]]
 
@@ -183,6 +188,7 @@ class World:
         for row in usage.values():
             totals[row["month"]] = totals.get(row["month"], 0) + row["seconds"]
         assert self.months() == totals
+        assert sum(row["videos"] for row in self._rows("videos") if row["video"].startswith("month#")) == len(usage)
         videos = self.videos()
         for key, length in seconds.items():
             assert (videos[identity(key)]["state"], videos[identity(key)].get("seconds")) == ("done", length)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.lambdas.outside import Nth, kill
+from tests.lambdas.outside import At, kill
 from tests.lambdas.rekognition import Footage, Job, notice, refused
 from tests.lambdas.world import RECEIVES, identity
 
@@ -87,9 +87,10 @@ def test_the_failure_of_another_job_says_nothing_about_this_one(analysing):
 
 def test_what_rekognition_has_analysed_is_metered_though_it_was_believed_to_have_failed(world):
     world.upload(CAR, Footage(millis=61_001))
-    world.outside.after = Nth(6, kill)  # the job runs, and its id is not stored
+    world.outside.after = At("start_label_detection", kill)  # the job runs, and its id is not stored
     world.uploads.deliver()
     world.outside.quiet()
+    del world.rekognition.footage[CAR]
     world.rekognition.errors.append(refused("InvalidS3ObjectException"))
     world.uploads.drain()
     assert world.video(CAR)["state"] == "failed"

@@ -1,6 +1,7 @@
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
-from tests.lambdas.outside import Nth, kill
+from tests.lambdas.outside import At, kill
 from tests.lambdas.rekognition import Footage, refused
 from tests.lambdas.world import CONTEXT, RECEIVES, identity, upload_event
 
@@ -17,6 +18,7 @@ def test_an_upload_is_recorded_and_started(world, emitted):
         "video": identity(CAR),
         "state": "analysing",
         "updated": "2026-03-10T12:00:00.000Z",
+        "recorded_at": "2026-03-10T12:00:00.000Z",
         "bucket": "uploads-bucket",
         "key": CAR,
         "version": "v1",
@@ -79,9 +81,8 @@ def test_ten_gigabytes_exactly_are_started(world):
     assert world.video(CAR)["state"] == "analysing"
 
 
-@pytest.mark.parametrize("code", ["InvalidS3ObjectException", "VideoTooLargeException"])
-def test_what_rekognition_will_never_take_is_a_recorded_failure(world, emitted, code):
-    world.rekognition.errors.append(refused(code))
+def test_what_rekognition_will_never_take_is_a_recorded_failure(world, emitted):
+    world.rekognition.errors.append(refused("VideoTooLargeException"))
     world.upload(CAR)
     world.uploads.drain()
 
@@ -89,6 +90,58 @@ def test_what_rekognition_will_never_take_is_a_recorded_failure(world, emitted, 
     assert world.video(CAR)["reason"]
     assert not world.uploads.dead
     assert emitted() == {"VideosFailed": 1}
+
+
+def test_an_upload_that_cannot_be_read_but_is_there_is_tried_again(world, emitted):
+    """The key or the bucket may refuse for a while; the same answer as for an upload that is gone."""
+    world.rekognition.errors += [refused("InvalidS3ObjectException")] * 2
+    world.upload(CAR)
+    world.uploads.deliver()
+    assert (world.video(CAR)["state"], world.video(CAR)["errors"]) == ("waiting", 1)
+    world.uploads.drain()
+
+    assert world.video(CAR)["state"] == "analysing"
+    assert emitted() == {"StartErrors": 2, "VideosStarted": 1}
+
+
+def test_an_upload_that_stays_unreadable_is_given_up_after_twenty_errors(world):
+    world.rekognition.errors += [refused("InvalidS3ObjectException")] * 20
+    world.upload(CAR)
+    world.uploads.drain()
+    for _ in range(16):
+        world.outside.later(minutes=16)
+        world.every_five_minutes()
+    assert world.video(CAR)["reason"] == "Its start met 20 errors, the last one InvalidS3ObjectException."
+
+
+def test_an_upload_whose_version_is_gone_fails_at_once(world, emitted):
+    world.upload(CAR)
+    world.outside.before = At("start_label_detection", lambda: world.rekognition.footage.pop(CAR))  # erased after S3 was asked
+    world.uploads.drain()
+    assert (world.video(CAR)["state"], world.video(CAR)["reason"]) == ("failed", "The upload was deleted before its analysis.")
+    assert emitted() == {"VideosFailed": 1}
+
+
+def test_an_upload_that_was_deleted_while_it_waited_is_neither_analysed_nor_held(world, monkeypatch):
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "0")
+    world.upload(CAR)
+    world.uploads.drain()
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "1")
+    monkeypatch.setenv("MONTHLY_SECONDS_LIMIT", "0")
+    world.rekognition.deleted.add(CAR)  # its version is still there, and Rekognition would take it
+    world.every_five_minutes()
+    assert (world.video(CAR)["state"], world.rekognition.starts) == ("failed", 0)
+
+
+@pytest.mark.parametrize("answer", [refused("403", "HeadObject"), EndpointConnectionError(endpoint_url="https://s3")])
+def test_an_upload_that_s3_says_nothing_of_is_started(world, answer):
+    def no_answer():
+        raise answer
+
+    world.outside.before = At("head_object", no_answer)
+    world.upload(CAR)
+    world.uploads.drain()
+    assert world.video(CAR)["state"] == "analysing"
 
 
 def test_a_video_that_was_deleted_while_it_waited_fails_and_gives_its_room_to_the_next(world, monkeypatch):
@@ -180,7 +233,7 @@ def test_videos_with_errors_take_no_room_from_others(world, monkeypatch):
 
 def test_a_start_that_was_cut_off_is_resumed_with_the_same_job(world):
     world.upload(CAR)
-    world.outside.after = Nth(6, kill)
+    world.outside.after = At("start_label_detection", kill)
     world.uploads.deliver()
     world.outside.quiet()
     assert world.video(CAR)["state"] == "starting"

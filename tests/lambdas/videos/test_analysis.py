@@ -53,7 +53,6 @@ def test_the_same_video_gets_the_same_job():
         ("LimitExceededException", NoRoom),
         ("ThrottlingException", NoRoom),
         ("ProvisionedThroughputExceededException", NoRoom),
-        ("InvalidS3ObjectException", Impossible),
         ("VideoTooLargeException", Impossible),
     ],
 )
@@ -65,7 +64,7 @@ def test_an_answer_is_told_from_an_error(code, answer):
     assert KEY not in str(raised.value)
 
 
-@pytest.mark.parametrize("code", ["AccessDeniedException", "InternalServerError", "InvalidParameterException"])
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InternalServerError", "InvalidParameterException", "InvalidS3ObjectException"])
 def test_anything_else_is_an_error(code):
     detection, rekognition = analysis()
     rekognition.errors.append(refused(code))

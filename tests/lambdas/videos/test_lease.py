@@ -5,7 +5,7 @@ import pytest
 from lambdas.videos.lease import LENGTH, Lease
 from lambdas.videos.settings import Settings
 from tests.lambdas.complete_analysis.test_handler import IndexBehind
-from tests.lambdas.outside import Nth, kill
+from tests.lambdas.outside import At, Nth, kill
 from tests.lambdas.rekognition import refused
 from tests.lambdas.world import VARIABLES
 
@@ -95,7 +95,7 @@ def test_what_was_started_a_moment_ago_and_has_ended_since_takes_no_slot(world, 
 
 def test_a_start_that_was_cut_off_keeps_others_from_starting_for_two_minutes_only(world):
     burst(world, 2)
-    world.outside.after = Nth(5, kill)
+    world.outside.after = At("start_label_detection", kill)
     world.uploads.deliver(batch=1)
     world.outside.quiet()
     world.uploads.waiting.pop()
@@ -120,11 +120,11 @@ def test_a_lease_that_cannot_be_released_fails_no_message(world):
 
 def test_an_error_while_the_left_ones_are_started_fails_no_message(world, emitted):
     world.upload("uploads/a.mp4")
-    failing = Nth(3, lambda: None)
+    failing = Nth(5, lambda: None)
 
     def stumble(name):
         failing(name) if name == "query" else None
-        if failing.calls == 3:
+        if failing.calls == 5:  # the one after the message
             raise refused("InternalServerError", "Query")
 
     world.outside.before = stumble

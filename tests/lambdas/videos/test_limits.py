@@ -6,7 +6,7 @@ from lambdas.videos.lease import Lease
 from lambdas.videos.limits import FIRST_WAIT, LONGEST_WAIT, Slots, stand_back
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import State
-from tests.lambdas.outside import START
+from tests.lambdas.outside import START, At
 from tests.lambdas.rekognition import Footage, refused
 
 
@@ -36,6 +36,9 @@ class StaleIndex:
 
     def ids_in(self, state):
         return iter(["old", "other"] if state is State.ANALYSING else [])
+
+    def unmetered(self):
+        return iter([])
 
 
 def test_a_video_that_this_invocation_has_settled_takes_no_slot_whatever_the_index_says(world, monkeypatch):
@@ -102,6 +105,77 @@ def test_each_completion_starts_the_video_that_waits_longest(world, monkeypatch)
     world.completions.drain()
 
     assert [world.video(f"uploads/{n}.mp4")["state"] for n in (1, 2, 3)] == ["done", "analysing", "waiting"]
+
+
+def test_a_video_that_was_put_off_goes_before_those_that_came_later(world):
+    world.rekognition.quota = 0
+    world.upload("uploads/old.mp4")
+    world.uploads.drain()
+    for number in range(3):  # never any room, and always somebody new
+        world.outside.later(minutes=16)
+        world.upload(f"uploads/{number}.mp4")
+        world.uploads.drain()
+    world.rekognition.quota = 1
+    world.outside.later(minutes=16)
+    world.upload("uploads/new.mp4")
+    world.uploads.drain()
+    assert [row["key"] for row in world.videos().values() if row["state"] == "analysing"] == ["uploads/old.mp4"]
+
+
+def test_who_comes_later_stands_back_with_the_one_that_found_no_room(world):
+    world.rekognition.errors.append(refused("ThrottlingException"))
+    world.upload("uploads/old.mp4")
+    world.uploads.drain()
+    world.upload("uploads/new.mp4")
+    world.uploads.drain()
+    assert (world.states(), world.rekognition.starts) == (["waiting", "waiting"], 1)
+
+
+def test_an_analysis_that_ends_makes_room_for_the_one_that_stands_back(world):
+    world.rekognition.quota = 1
+    for key in ("uploads/first.mp4", "uploads/old.mp4"):
+        world.upload(key)
+        world.uploads.drain()
+        world.outside.later(milliseconds=1)
+    assert world.video("uploads/old.mp4")["refusals"] == 1
+    world.finish_all()
+    world.completions.drain()
+    assert world.video("uploads/old.mp4")["state"] == "analysing"
+
+
+def test_a_video_with_errors_keeps_nobody_else_from_starting(world):
+    world.rekognition.errors += [refused("ThrottlingException"), refused("InternalServerError")]
+    world.upload("uploads/bad.mp4")
+    world.uploads.drain()
+    world.outside.later(minutes=16)
+    world.every_five_minutes()
+    world.upload("uploads/good.mp4")
+    world.uploads.drain()
+    assert [world.video(f"uploads/{name}.mp4")["state"] for name in ("bad", "good")] == ["waiting", "analysing"]
+
+
+def test_the_month_ends_beyond_its_limit_by_twice_what_may_run_at_once_and_no_more(world, monkeypatch):
+    """At worst: the limit is all but reached, everything that may run does, and nothing that ends can be metered."""
+    monkeypatch.setenv("MONTHLY_SECONDS_LIMIT", "60")
+    monkeypatch.setenv("MAX_CONCURRENT_JOBS", "2")
+
+    def nothing_is_metered():
+        raise refused("InternalServerError", "TransactWriteItems")
+
+    world.outside.before = At("transact_write_items", nothing_is_metered)
+    for number in range(9):
+        world.upload(f"uploads/{number}.mp4", Footage(millis=50_000))
+        world.outside.later(milliseconds=1)
+    for _ in range(5):
+        world.uploads.drain()
+        world.finish_all()
+        world.completions.deliver()
+        world.every_five_minutes()
+    assert len(world.rekognition.jobs) == 2 * 2
+    world.outside.quiet()
+    world.settle()
+    assert world.months() == {"2026-03": 4 * 50}
+    assert world.states().count("held") == 5
 
 
 def test_a_refusal_waits_and_is_no_error(world, emitted):

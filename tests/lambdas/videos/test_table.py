@@ -6,7 +6,7 @@ from lambdas.videos.identity import Upload
 from lambdas.videos.items import plain_item, typed_item
 from lambdas.videos.settings import Settings
 from lambdas.videos.states import State, Video
-from lambdas.videos.table import VideosTable
+from lambdas.videos.table import MonthTotal, VideosTable
 from tests.lambdas.outside import START, client
 
 UPLOAD = Upload(bucket="uploads-bucket", key="uploads/a.mp4", version="v1", size=7)
@@ -92,8 +92,21 @@ def test_an_index_of_many_pages_is_read_to_its_end(table):
     assert len(set(paging.ids_in(State.HELD))) == 5
 
 
-def test_a_month_without_usage_has_no_seconds(table):
-    assert table.month_seconds("2026-03") == 0
+def test_a_month_without_usage_has_neither_seconds_nor_videos(table):
+    assert table.month_total("2026-03") == MonthTotal(seconds=0, videos=0)
+
+
+def test_a_month_adds_up_seconds_and_counts_videos(table):
+    for seconds in (7, 5):
+        client("dynamodb").update_item(**table.month_addition("2026-03", seconds))
+    assert table.month_total("2026-03") == MonthTotal(seconds=12, videos=2)
+
+
+def test_only_what_is_not_metered_yet_is_unmetered(table, video):
+    table.move(video.id, State.FINISHING, of=State, now=START)
+    assert list(table.unmetered()) == [video.id]
+    table.move(video.id, State.FINISHING, of=State, now=START, seconds=0)
+    assert list(table.unmetered()) == []
 
 
 def test_other_errors_than_a_condition_are_raised(table, monkeypatch):

@@ -45,7 +45,7 @@ def analysing(world):
 
 
 def test_a_usage_row_names_no_file_and_outlives_its_video(analysing):
-    assert meter(analysing).count(usage())
+    assert meter(analysing).count(usage(), "job-0001")
     assert analysing.usage() == {
         identity(CAR): {
             "job": identity(CAR),
@@ -57,31 +57,32 @@ def test_a_usage_row_names_no_file_and_outlives_its_video(analysing):
         }
     }
     assert analysing.months() == {"2026-03": 62}
-    assert analysing.video(CAR)["state"] == "done"
+    row = analysing.video(CAR)
+    assert (row["state"], row["seconds"], row["job_id"]) == ("finishing", 62, "job-0001")
 
 
 def test_a_second_count_changes_nothing(analysing):
-    assert meter(analysing).count(usage(62))
-    assert not meter(analysing).count(usage(99))
+    assert meter(analysing).count(usage(62), "job-0001")
+    assert not meter(analysing).count(usage(99), "job-0001")
     assert analysing.months() == {"2026-03": 62}
     assert analysing.video(CAR)["seconds"] == 62
 
 
-def test_a_video_that_was_metered_before_its_row_is_done_with_the_first_count(analysing):
-    meter(analysing).count(usage(62))
+def test_a_video_that_was_metered_before_its_row_has_the_seconds_of_the_first_count(analysing):
+    meter(analysing).count(usage(62), "job-0001")
     analysing.forget(CAR)
     analysing.upload(CAR)
     analysing.rekognition.jobs.clear()
     analysing.uploads.drain()
     assert analysing.video(CAR)["state"] == "analysing"
 
-    assert not meter(analysing).count(usage(99))
-    assert (analysing.video(CAR)["state"], analysing.video(CAR)["seconds"]) == ("done", 62)
+    assert not meter(analysing).count(usage(99), "job-0001")
+    assert (analysing.video(CAR)["state"], analysing.video(CAR)["seconds"]) == ("finishing", 62)
 
 
 def test_a_conflict_over_the_months_total_is_tried_again(analysing):
     analysing.outside.before = Refusing(cancelled("None", "TransactionConflict", "None"), cancelled("None", "ThrottlingError", "None"))
-    assert meter(analysing).count(usage())
+    assert meter(analysing).count(usage(), "job-0001")
     assert len(analysing.outside.pauses) == 2
     assert analysing.months() == {"2026-03": 62}
 
@@ -89,7 +90,7 @@ def test_a_conflict_over_the_months_total_is_tried_again(analysing):
 def test_a_conflict_that_does_not_pass_is_raised_and_nothing_is_written(analysing):
     analysing.outside.before = Refusing(*[cancelled("None", "TransactionConflict", "None")] * ATTEMPTS)
     with pytest.raises(ClientError):
-        meter(analysing).count(usage())
+        meter(analysing).count(usage(), "job-0001")
     assert (analysing.usage(), analysing.months()) == ({}, {})
     assert sum(analysing.outside.pauses) < 10
 
@@ -98,5 +99,5 @@ def test_a_conflict_that_does_not_pass_is_raised_and_nothing_is_written(analysin
 def test_any_other_refusal_is_raised_at_once(analysing, error):
     analysing.outside.before = Refusing(error)
     with pytest.raises(ClientError):
-        meter(analysing).count(usage())
+        meter(analysing).count(usage(), "job-0001")
     assert not analysing.outside.pauses
