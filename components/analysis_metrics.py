@@ -21,6 +21,8 @@ def analysis_meter(stack: str) -> Meter:
         namespace=NAMESPACE,
         dimensions=dimensions(stack),
         seconds="SecondsMetered",
+        month_seconds="MonthSeconds",
+        month_videos="MonthVideos",
         usd_a_minute=USD_A_MINUTE,
         counts={"analysed": "VideosDone", "failed": "VideosFailed", "put off": "VideosWaiting"},
         held="VideosHeld",
@@ -28,7 +30,7 @@ def analysis_meter(stack: str) -> Meter:
 
 
 def analysis_watches(stack: str) -> tuple[Watch, ...]:
-    """Held videos, lost notices, and a sweep or a clean-up that no longer runs or does not do all that it should."""
+    """Held videos, lost notices, work that fails again and again, and a sweep or a clean-up that no longer does all that it should."""
     held = Watch(
         name="videos-held",
         says="Videos are held: this month's metered minutes have reached the limit. Release them with the function release-held, "
@@ -57,7 +59,42 @@ def analysis_watches(stack: str) -> tuple[Watch, ...]:
         breaching=2,
         silence=Silence.IS_BAD,
     )
-    return (held, found, silent, *_clean_up_watches(stack))
+    return (held, found, silent, *_error_watches(stack), *_clean_up_watches(stack))
+
+
+def _error_watches(stack: str) -> tuple[Watch, Watch, Watch]:
+    """Whatever fails once is tried again by itself; these tell of what goes on failing, long before it is given up."""
+    starts = Watch(
+        name="start-errors",
+        says="Analyses could not be started, three times or more within an hour: a permission, the key, or Rekognition itself. The log of "
+        "start-analysis says which. A video is given up after twenty errors, some four hours.",
+        namespace=NAMESPACE,
+        metric="StartErrors",
+        dimensions=dimensions(stack),
+        at_least=3,
+        period_seconds=HOUR,
+    )
+    completions = Watch(
+        name="completion-errors",
+        says="Finished analyses could not be metered, or their results not written, in two of the last three hours. The logs of "
+        "complete-analysis and sweep say why. Rekognition keeps results for seven days; after that they are lost.",
+        namespace=NAMESPACE,
+        metric="CompletionErrors",
+        dimensions=dimensions(stack),
+        period_seconds=HOUR,
+        periods=3,
+        breaching=2,  # one try is an hour or more after the other
+    )
+    stuck = Watch(
+        name="videos-stuck",
+        says="An analysis has run for longer than a day; the longest video takes a few hours. The sweep's log names its job: ask AWS "
+        "Support about it. It takes one of the environment's slots.",
+        namespace=NAMESPACE,
+        metric="StuckVideos",
+        dimensions=dimensions(stack),
+        period_seconds=HOUR,  # the sweep says so once an hour
+    )
+    return starts, completions, stuck
 
 
 def _clean_up_watches(stack: str) -> tuple[Watch, Watch]:

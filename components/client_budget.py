@@ -9,13 +9,10 @@ from components.alert_topic import AlertTopic
 from components.component_types import CLIENT_BUDGET
 from components.cost_topic import CostTopic
 from components.meter import Meter
-from components.metric_alarm import DAY, Silence
+from components.metric_alarm import HOUR, Silence
 from components.monthly_budget import monthly_budget
 from model.settings import StackSettings
 from model.tags import TagSource, spelling
-
-DAYS_TO_SPEND_IT = 5
-"""A day that costs this part of the month's budget would use it up within a working week."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +34,7 @@ class ClientBudget(pulumi.ComponentResource):
 
     EstimatedCharges knows accounts and no tags, so here it would alarm on all clients at once. A budget can count one tag, but Rekognition
     Video, most of the cost, has nothing that could be tagged, and figures of a budget are half a day old. Metered seconds are this client's
-    own and come within minutes. An alarm looks back seven days at most, so it cannot add up a month: it watches the pace. Steady use
-    slightly above the budget does not trip it; that ends at `monthlyMinutesLimit`, where videos are held.
+    own. An alarm cannot add up a month, so the solution does, and says the month's seconds so far once an hour.
 
     The alarm is 0.10 USD a month, the budget free. The budget shows 0 USD until the payer has activated the cost allocation tag `Client`.
     """
@@ -55,27 +51,27 @@ class ClientBudget(pulumi.ComponentResource):
 
     def _alarm(self, name: str, args: ClientBudgetArgs) -> aws.cloudwatch.MetricAlarm:
         budget = args.settings.monthly_budget_usd
-        pace = budget / DAYS_TO_SPEND_IT
         return aws.cloudwatch.MetricAlarm(
             f"{name}-metered-cost",
-            alarm_description=f"Analyses for {args.settings.tags.client} have cost {pace:g} USD within a day; a month may cost {budget}. "
-            "Look at the dashboard for how many there were; at clientenv:monthlyMinutesLimit further videos are held.",
+            alarm_description=f"Analyses for {args.settings.tags.client} have cost {budget} USD this month, all that a month may cost. "
+            "Look at the dashboard for how many there were, or raise clientenv:monthlyBudgetUsd; at clientenv:monthlyMinutesLimit further "
+            "videos are held.",
             metric_queries=[self._seconds(args.meter), self._cost(args.meter)],
             comparison_operator="GreaterThanOrEqualToThreshold",
-            threshold=pace,
+            threshold=budget,
             evaluation_periods=1,
-            treat_missing_data=Silence.IS_WELL.value,  # a day without videos costs nothing
+            treat_missing_data=Silence.CHANGES_NOTHING.value,  # of a sweep that does not run, another alarm tells
             alarm_actions=[args.at_home.arn],
             opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _seconds(self, meter: Meter) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
         metric = aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
-            namespace=meter.namespace, metric_name=meter.seconds, dimensions=meter.dimensions, stat="Sum", period=DAY
+            namespace=meter.namespace, metric_name=meter.month_seconds, dimensions=meter.dimensions, stat="Maximum", period=HOUR
         )
         return aws.cloudwatch.MetricAlarmMetricQueryArgs(id="seconds", metric=metric)
 
     def _cost(self, meter: Meter) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
         return aws.cloudwatch.MetricAlarmMetricQueryArgs(
-            id="cost", expression=meter.usd("seconds"), label="Metered cost of a day, USD", return_data=True
+            id="cost", expression=meter.usd("seconds"), label="Metered cost of the month, USD", return_data=True
         )

@@ -6,12 +6,14 @@ from typing import Any
 
 from components.billing_alarms import BETWEEN_FIGURES, ESTIMATED_CHARGES, NAMESPACE, WHOLE_ACCOUNT
 from components.meter import Meter
-from components.metric_alarm import DAY
+from components.metric_alarm import DAY, HOUR
 from model.regions import BILLING_REGION
 
 COLUMNS = 24
 """Width of a dashboard (CloudWatch API reference, "Dashboard body structure and syntax")."""
 HEIGHT = 6
+LEVEL: Mapping[str, Any] = {"stat": "Maximum", "period": HOUR}
+"""What the sweep says once an hour; it only grows within a month."""
 OVER_ALL: Mapping[str, Any] = {"stat": "Sum", "period": DAY, "setPeriodToTimeRange": True}
 """One value for the whole time that the dashboard shows."""
 
@@ -39,8 +41,7 @@ class DashboardFigures:
 def dashboard_body(figures: DashboardFigures) -> Json:
     """The whole page: a line of text, costs, use, and what went wrong. It opens on the last 30 days.
 
-    EstimatedCharges is a level that begins anew on the 1st, so its last value is the current month. Metered seconds are counted as they
-    come, and CloudWatch cannot begin a sum on the 1st: what is made of them adds up over the time shown, and the page says so.
+    EstimatedCharges and the month's metered seconds are levels that begin anew on the 1st: their last value is the current month.
     """
     costs = _metered_costs(figures) if figures.metered_cost else _charges(figures)
     wrong = [_dead_letters(figures)] if figures.dead_letters else []
@@ -60,7 +61,7 @@ def _placed(rows: Sequence[Sequence[Json]]) -> list[Json]:
 
 def _text(figures: DashboardFigures) -> Json:
     costs = "Cost is metered seconds × price" if figures.metered_cost else "AWS's figures of cost are some hours old"
-    said = f"**{figures.title}**. {costs}: an estimate, not an invoice. What is metered adds up over the time shown, by default 30 days."
+    said = f"**{figures.title}**. {costs}: an estimate, not an invoice. A month begins on the 1st, 00:00 UTC."
     return {"type": "text", "height": 1, "properties": {"markdown": said, "background": "transparent"}}
 
 
@@ -78,14 +79,12 @@ def _charges(figures: DashboardFigures) -> list[Json]:
 
 def _metered_costs(figures: DashboardFigures) -> list[Json]:
     meter, region = figures.meter, figures.region
-    by_day = _expression(f"RUNNING_SUM({meter.usd('FILL(seconds, 0)')})", "analyses, USD")
-    all_of_it = _expression(meter.usd("seconds"), "analyses, USD")
+    so_far = [_month(meter), _expression(meter.usd("seconds"), "analyses this month, USD")]
     share = _expression(f"100 * ({meter.usd('seconds')}) / {figures.budget_usd}", "% of budget")
-    line = _budget_line(figures)
     return [
-        _graph("Metered cost, adding up", [_seconds(meter), by_day], region=region, stat="Sum", period=DAY, annotations=line),
-        _figure("Metered cost", [_seconds(meter), all_of_it], region=region, **OVER_ALL),
-        _gauge("Of a month's budget", [_seconds(meter), share], region=region, **OVER_ALL),
+        _graph("Metered cost of the month", so_far, region=region, **LEVEL, annotations=_budget_line(figures)),
+        _figure("Current month", so_far, region=region, **LEVEL),
+        _gauge("Of the month's budget", [_month(meter), share], region=region, **LEVEL),
     ]
 
 
@@ -94,11 +93,13 @@ def _use(figures: DashboardFigures) -> list[Json]:
     minutes = [_seconds(meter), _expression("seconds / 60", "minutes")]
     counts = [_metric(meter.namespace, metric, meter.dimensions, label=title) for title, metric in meter.counts.items()]
     held = [_metric(meter.namespace, meter.held, meter.dimensions, label="held")]
+    videos = _metric(meter.namespace, meter.month_videos, meter.dimensions, label="videos")
+    this_month = [_month(meter), _expression("seconds / 60", "minutes"), videos]
     return [
         _graph("Videos, by day", [*counts, *held], region=region, stat="Sum", period=DAY),
         _graph("Minutes metered, by day", minutes, region=region, stat="Sum", period=DAY),
-        _figure("Minutes metered", minutes, region=region, **OVER_ALL),
-        _figure("Videos held", held, region=region, **OVER_ALL),
+        _figure("Metered this month", this_month, region=region, **LEVEL),
+        _figure("Videos held, in the time shown", held, region=region, **OVER_ALL),
     ]
 
 
@@ -117,6 +118,11 @@ def _metric(namespace: str, name: str, dimensions: Mapping[str, str], **options:
 def _seconds(meter: Meter) -> list[Any]:
     """Metered seconds, for expressions only."""
     return _metric(meter.namespace, meter.seconds, meter.dimensions, id="seconds", visible=False)
+
+
+def _month(meter: Meter) -> list[Any]:
+    """Metered seconds of the month so far, for expressions only."""
+    return _metric(meter.namespace, meter.month_seconds, meter.dimensions, id="seconds", visible=False)
 
 
 def _expression(expression: str, label: str) -> list[Json]:

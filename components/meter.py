@@ -17,6 +17,10 @@ class Meter:
     """Metric that adds up metered seconds."""
     usd_a_minute: Decimal
     """What AWS charges for a metered minute, in US dollars: for warnings, not for invoices."""
+    month_seconds: str
+    """Metric of the calendar month's metered seconds so far: a level, said once an hour, from zero again on the 1st (UTC)."""
+    month_videos: str
+    """Metric of the videos that they are of; also a level."""
     counts: Mapping[str, str]
     """Further metrics that the dashboard shows, by title."""
     held: str

@@ -18,6 +18,8 @@ class Silence(StrEnum):
     """Nothing happened: a metric that is written only when there is something to count."""
     IS_BAD = "breaching"
     """Something that should have happened did not."""
+    CHANGES_NOTHING = "ignore"
+    """The last value still stands: a level that is said from time to time."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ class OperationalAlarmsArgs:
 class OperationalAlarms(pulumi.ComponentResource):
     """Alarms on what a solution is made of, and those that it asks for itself. Client and operator hear them alike, at `notify`.
 
-    Each alarm is 0.10 USD a month: the vehicle analysis has 23, so 2.30 USD. Metrics of AWS's own services cost nothing. A just deployed
+    Each alarm is 0.10 USD a month: the vehicle analysis has 26, so 2.60 USD. Metrics of AWS's own services cost nothing. A just deployed
     environment alarms on what has never run yet, and is well after its first run.
     """
 

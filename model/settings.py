@@ -66,7 +66,8 @@ class StackSettings:
     """Days that uploads and results are kept. Changing it replaces nothing; shortening it deletes data at the next nightly clean-up."""
     monthly_minutes_limit: Annotated[int | None, Whole(1, 10_000_000)] = None
     """Minutes of video a month beyond which videos are held until they are released; default: 10 × the included minutes, 1,000 where the
-    price includes no volume. Changing it replaces nothing."""
+    price includes no volume. A video's length is known only afterwards, so a month may end beyond it by what was under way: as many videos
+    as `maxConcurrentJobs`, twice as many while metering itself fails, of at most 6 hours each. Changing it replaces nothing."""
     max_concurrent_jobs: Annotated[int, Whole(1, 20)] = 10
     """Videos analysed at once, so that one client cannot take every slot: AWS allows about 20 an account and region. Changing it replaces
     nothing."""

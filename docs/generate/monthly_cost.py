@@ -46,7 +46,7 @@ def lines(mode: str) -> Iterator[Line]:
     yield Line(what="Lambda, requests", quantity=Decimal(10000), price="lambda.request")
     yield Line(what="DynamoDB, writes", quantity=Decimal(VIDEOS * 20), price="dynamodb.write_request")
     yield Line(what="DynamoDB, reads", quantity=Decimal(50000), price="dynamodb.read_request")
-    yield Line(what="CloudWatch, custom metrics", quantity=Decimal(12), price="cloudwatch.metric_month")
+    yield Line(what="CloudWatch, custom metrics", quantity=Decimal(14), price="cloudwatch.metric_month")
     yield Line(what="CloudWatch, alarms", quantity=alarms, price="cloudwatch.alarm_month")
     yield Line(what="CloudWatch, dashboards beyond an account's three free ones", quantity=Decimal(0), price="cloudwatch.dashboard_month")
     yield Line(what="CloudWatch, GB of logs", quantity=Decimal("0.1"), price="cloudwatch.log_gb")

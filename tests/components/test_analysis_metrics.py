@@ -15,7 +15,7 @@ WATCHES = {watch.name: watch for watch in analysis_watches("acme-prod")}
 
 def test_every_metric_that_is_shown_is_emitted_by_a_function():
     meter = analysis_meter("acme-prod")
-    assert {meter.seconds, meter.held, *meter.counts.values()} <= EMITTED
+    assert {meter.seconds, meter.month_seconds, meter.month_videos, meter.held, *meter.counts.values()} <= EMITTED
 
 
 @pytest.mark.parametrize("watch", WATCHES.values(), ids=WATCHES)
@@ -53,6 +53,14 @@ def test_whatever_the_clean_up_could_not_erase_is_told_the_same_night():
     refused = WATCHES["clean-up-refused"]
     assert (refused.metric, refused.at_least, refused.statistic, refused.period_seconds) == ("CleanUpErrors", 1, "Sum", 3600)
     assert refused.silence is Silence.IS_WELL
+
+
+def test_errors_are_told_when_they_go_on_and_a_stuck_video_at_once():
+    starts, completions, stuck = (WATCHES[name] for name in ("start-errors", "completion-errors", "videos-stuck"))
+    assert (starts.metric, starts.at_least, starts.period_seconds, starts.periods) == ("StartErrors", 3, 3600, 1)
+    assert (completions.metric, completions.at_least, completions.periods, completions.breaching) == ("CompletionErrors", 1, 3, 2)
+    assert (stuck.metric, stuck.at_least, stuck.period_seconds, stuck.periods) == ("StuckVideos", 1, 3600, 1)
+    assert {each.silence for each in (starts, completions, stuck)} == {Silence.IS_WELL}
 
 
 def test_the_price_is_the_one_of_the_price_file():

@@ -1,6 +1,5 @@
 import pytest
 
-from components.client_budget import DAYS_TO_SPEND_IT
 from model.placement import Placement
 from tests.components.environments import whole
 
@@ -16,28 +15,27 @@ def test_the_budget_counts_what_carries_the_clients_tag_as_budgets_spells_it():
     assert whole(Placement.HOSTED).one(BUDGET).inputs["costFilters"] == [{"name": "TagKeyValue", "values": ["user:Client$Acme"]}]
 
 
-def test_the_alarm_multiplies_metered_seconds_of_a_day_by_the_price_of_a_minute():
+def test_the_alarm_multiplies_the_months_metered_seconds_by_the_price_of_a_minute():
     seconds, cost = alarm()["metricQueries"]
     assert seconds["metric"] == {
         "namespace": "ClientEnvironment",
-        "metricName": "SecondsMetered",
+        "metricName": "MonthSeconds",
         "dimensions": {"service": "vehicle-analysis", "Stack": "acme-prod"},
-        "stat": "Sum",
-        "period": 86_400,
+        "stat": "Maximum",
+        "period": 3_600,
     }
     assert (seconds["id"], cost["expression"]) == ("seconds", "seconds * 0.10 / 60")
     assert [each.get("returnData", False) for each in (seconds, cost)] == [False, True]
 
 
-def test_it_is_told_when_the_pace_would_use_up_the_month_in_a_working_week():
-    assert DAYS_TO_SPEND_IT == 5
-    assert (alarm()["threshold"], alarm()["comparisonOperator"]) == (10, "GreaterThanOrEqualToThreshold")
-    assert "10 USD" in alarm()["alarmDescription"]
+def test_it_is_told_when_the_month_has_used_up_its_budget():
+    assert (alarm()["threshold"], alarm()["comparisonOperator"]) == (50, "GreaterThanOrEqualToThreshold")
+    assert "50 USD" in alarm()["alarmDescription"]
     assert "Acme" in alarm()["alarmDescription"]
 
 
-def test_a_day_without_videos_is_well():
-    assert (alarm()["treatMissingData"], alarm()["evaluationPeriods"]) == ("notBreaching", 1)
+def test_an_hour_without_a_sweep_neither_ends_the_alarm_nor_begins_it():
+    assert (alarm()["treatMissingData"], alarm()["evaluationPeriods"]) == ("ignore", 1)
 
 
 def test_it_tells_a_topic_of_its_own_region_which_is_the_metrics():

@@ -57,30 +57,32 @@ def test_the_month_stands_against_its_budget_in_percent():
 def test_a_hosted_clients_cost_is_metered_seconds_times_price_and_no_charges_of_others():
     shown = widgets(metered_cost=True)
     assert "EstimatedCharges" not in json.dumps(shown)
-    assert expressions(shown["Metered cost, adding up"]) == ["RUNNING_SUM(FILL(seconds, 0) * 0.10 / 60)"]
-    assert expressions(shown["Metered cost"]) == ["seconds * 0.10 / 60"]
-    assert expressions(shown["Of a month's budget"]) == ["100 * (seconds * 0.10 / 60) / 50"]
-    for title in ("Metered cost, adding up", "Metered cost", "Of a month's budget"):
-        assert shown[title]["metrics"][0] == ["ClientEnvironment", "SecondsMetered", *OF_STACK, {"id": "seconds", "visible": False}]
-        assert (shown[title]["region"], shown[title]["stat"]) == ("eu-west-1", "Sum")
-    assert shown["Metered cost, adding up"]["annotations"] == {"horizontal": [{"label": "budget", "value": 50}]}
+    assert expressions(shown["Metered cost of the month"]) == expressions(shown["Current month"]) == ["seconds * 0.10 / 60"]
+    assert expressions(shown["Of the month's budget"]) == ["100 * (seconds * 0.10 / 60) / 50"]
+    for title in ("Metered cost of the month", "Current month", "Of the month's budget"):
+        assert shown[title]["metrics"][0] == ["ClientEnvironment", "MonthSeconds", *OF_STACK, {"id": "seconds", "visible": False}]
+        assert (shown[title]["region"], shown[title]["stat"]) == ("eu-west-1", "Maximum")
+        assert "setPeriodToTimeRange" not in shown[title], "the last value is the current month"
+    assert shown["Metered cost of the month"]["annotations"] == {"horizontal": [{"label": "budget", "value": 50}]}
 
 
 @pytest.mark.parametrize("metered_cost", [True, False])
-def test_videos_and_minutes_used_are_shown_by_day_and_over_all(metered_cost):
+def test_videos_and_minutes_used_are_shown_by_day_and_of_the_current_month(metered_cost):
     shown = widgets(metered_cost=metered_cost)
     names = [metric[1] for metric in metrics(shown["Videos, by day"])]
     assert names == ["VideosDone", "VideosFailed", "VideosWaiting", "VideosHeld"]
     assert [shown[title]["period"] for title in ("Videos, by day", "Minutes metered, by day")] == [86_400] * 2
-    for title in ("Minutes metered, by day", "Minutes metered"):
+    for title in ("Minutes metered, by day", "Metered this month"):
         assert expressions(shown[title]) == ["seconds / 60"]
-    assert shown["Minutes metered"]["setPeriodToTimeRange"] is True
+    month = shown["Metered this month"]
+    assert [metric[1] for metric in metrics(month) if metric] == ["MonthSeconds", "MonthVideos"]
+    assert (month["stat"], "setPeriodToTimeRange" in month) == ("Maximum", False)
 
 
 @pytest.mark.parametrize("metered_cost", [True, False])
 def test_held_videos_and_dead_letters_are_shown(metered_cost):
     shown = widgets(metered_cost=metered_cost)
-    assert metrics(shown["Videos held"]) == [["ClientEnvironment", "VideosHeld", *OF_STACK]]
+    assert metrics(shown["Videos held, in the time shown"]) == [["ClientEnvironment", "VideosHeld", *OF_STACK]]
     dead = shown["Dead letters, should be none"]
     assert [metric[3] for metric in metrics(dead)] == list(QUEUES.values())
     assert [metric[-1]["label"] for metric in dead["metrics"]] == list(QUEUES)
