@@ -1,4 +1,4 @@
-"""The role with which billing reads what an environment has metered."""
+"""The role with which billing reads what an environment has metered, and puts statements and invoices where its client finds them."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,13 @@ import pulumi
 
 from components.bounded_role import BoundedRole, BoundedRoleArgs
 from components.component_types import BILLING_READER
-from components.permissions import allow, policy
+from components.permissions import Conditions, allow, policy
 from components.surroundings import Surroundings
 from components.usage_table import BY_MONTH, UsageTable
 from model.policies import PolicyDocument, Statement
+
+BILLING_PREFIX = "billing/"
+"""Where statements and documents lie in the results bucket, beside the results; no retention ends them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +23,15 @@ class BillingReaderArgs:
     """Settings and key of the environment."""
     usage: UsageTable
     """The table that may be read."""
+    results_bucket: pulumi.Input[str]
+    """Name of the bucket that takes statements and documents."""
 
 
 class BillingReader(pulumi.ComponentResource):
-    """May read the usage table and its index, and nothing else. In an account that is not yours it asks for the ExternalId."""
+    """May read the usage table and its index, and put objects under `billing/` of the results bucket: it sees none, not even those.
+
+    In an account that is not yours it asks for the ExternalId.
+    """
 
     role: BoundedRole
 
@@ -31,22 +39,29 @@ class BillingReader(pulumi.ComponentResource):
         super().__init__(BILLING_READER, name, {}, opts)
         self.role = BoundedRole(
             name,
-            BoundedRoleArgs(trust=_trust(args), policy=_reading(args), boundary_arn=args.surroundings.boundary_arn),
+            BoundedRoleArgs(trust=_trust(args), policy=_permissions(args), boundary_arn=args.surroundings.boundary_arn),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = self.role.arn
         self.register_outputs({"arn": self.arn})
 
 
-def _reading(args: BillingReaderArgs) -> pulumi.Output[str]:
-    table, around = args.usage.table, args.surroundings
+def _permissions(args: BillingReaderArgs) -> pulumi.Output[str]:
+    table, key = args.usage.table, args.surroundings.key.arn
     by_month = pulumi.Output.concat(table.arn, "/index/", BY_MONTH.name)
-    through_the_table = {"StringEquals": {"kms:ViaService": f"dynamodb.{around.region}.amazonaws.com"}}
+    billing = pulumi.Output.concat("arn:aws:s3:::", args.results_bucket, "/", BILLING_PREFIX, "*")
     return policy(
         allow("ReadUsage", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", on=[table.arn]),
         allow("ReadMonths", "dynamodb:Query", on=[by_month]),
-        allow("DecryptUsage", "kms:Decrypt", on=[around.key.arn], only_if=through_the_table),
+        allow("DecryptUsage", "kms:Decrypt", on=[key], only_if=_through("dynamodb", args)),
+        allow("PutDocuments", "s3:PutObject", on=[billing]),
+        allow("EncryptDocuments", "kms:GenerateDataKey", on=[key], only_if=_through("s3", args)),
     )
+
+
+def _through(service: str, args: BillingReaderArgs) -> Conditions:
+    """The key is used by the service on the role's behalf, never by the role itself."""
+    return {"StringEquals": {"kms:ViaService": f"{service}.{args.surroundings.region}.amazonaws.com"}}
 
 
 def _trust(args: BillingReaderArgs) -> pulumi.Input[str]:

@@ -82,7 +82,7 @@ class ClientEnvironment(pulumi.ComponentResource):
         return UsageTable(f"{name}-usage", DataTableArgs(key_arn=self.key.arn, protect=self.settings.protect_data), opts=self._within)
 
     def _billing_reader(self, name: str, around: Surroundings) -> BillingReader:
-        reader = BillingReaderArgs(surroundings=around, usage=self.usage)
+        reader = BillingReaderArgs(surroundings=around, usage=self.usage, results_bucket=self.workload.results_bucket)
         return BillingReader(f"{name}-billing-reader", reader, opts=self._within)
 
     def _operations(self, name: str) -> AlertTopic:

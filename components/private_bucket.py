@@ -21,6 +21,8 @@ class PrivateBucketArgs:
     """Key that encrypts the objects. Changing it replaces nothing; objects keep the key that they were written with."""
     retention_days: int
     """Days that objects are kept, 1 to 3650. Changing it replaces nothing; shortening it deletes data within a day or two."""
+    forgets: str = ""
+    """Prefix of the objects that the retention ends; default: all. What else is in the bucket stays for good. Changing it replaces nothing."""
     versioned: bool = False
     """Whether an object's versions are told apart, for where a name may come twice. Changing it replaces nothing."""
     tells_event_bridge: bool = False
@@ -32,8 +34,8 @@ class PrivateBucketArgs:
 class PrivateBucket(pulumi.ComponentResource):
     """An S3 bucket, encrypted, over TLS only, without ACLs and public access.
 
-    S3's own lifecycle ends objects, their old versions and delete markers, and uploads that were abandoned. Other settings of the bucket
-    are children of it, so that they go first.
+    S3's own lifecycle ends objects, and in the whole bucket old versions, delete markers, and uploads that were abandoned. Other settings
+    of the bucket are children of it, so that they go first.
     """
 
     bucket: aws.s3.Bucket
@@ -70,20 +72,26 @@ class PrivateBucket(pulumi.ComponentResource):
     def _lifecycle(self, name: str, args: PrivateBucketArgs) -> aws.s3.BucketLifecycleConfiguration:
         after_versioning = pulumi.ResourceOptions(parent=self.bucket, depends_on=[self.versioning] if self.versioning else [])
         return aws.s3.BucketLifecycleConfiguration(
-            name, bucket=self.bucket.bucket, rules=lifecycle_rules(args.retention_days, args.versioned), opts=after_versioning
+            name, bucket=self.bucket.bucket, rules=lifecycle_rules(args.retention_days, args.versioned, args.forgets), opts=after_versioning
         )
 
     def _notification(self, name: str) -> aws.s3.BucketNotification:
         return aws.s3.BucketNotification(name, bucket=self.bucket.bucket, eventbridge=True, opts=self._within)
 
 
-def lifecycle_rules(retention_days: int, versioned: bool) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
-    """Rules for everything in a bucket. A delete marker that hides no version any more has its own rule: S3 allows no other in it."""
+def lifecycle_rules(retention_days: int, versioned: bool, forgets: str = "") -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
+    """Objects under the prefix `forgets`, and leftovers wherever they are. A delete marker that hides no version any more has its own rule:
+    S3 allows no other in it."""
     forget = aws.s3.BucketLifecycleConfigurationRuleArgs(
         id="forget",
         status="Enabled",
-        filter=_everything(),
+        filter=_under(forgets),
         expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=retention_days),
+    )
+    leftovers = aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id="leftovers",
+        status="Enabled",
+        filter=_under(""),
         noncurrent_version_expiration=_old_versions(retention_days) if versioned else None,
         abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
             days_after_initiation=DAYS_OF_ABANDONED_UPLOADS
@@ -92,14 +100,14 @@ def lifecycle_rules(retention_days: int, versioned: bool) -> list[aws.s3.BucketL
     markers = aws.s3.BucketLifecycleConfigurationRuleArgs(
         id="delete-markers",
         status="Enabled",
-        filter=_everything(),
+        filter=_under(""),
         expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
     )
-    return [forget, markers] if versioned else [forget]
+    return [forget, leftovers, markers] if versioned else [forget, leftovers]
 
 
-def _everything() -> aws.s3.BucketLifecycleConfigurationRuleFilterArgs:
-    return aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
+def _under(prefix: str) -> aws.s3.BucketLifecycleConfigurationRuleFilterArgs:
+    return aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=prefix)
 
 
 def _old_versions(retention_days: int) -> aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs:

@@ -5,7 +5,7 @@ import pulumi_aws as aws
 
 from components.analysis_completion import AnalysisCompletion
 from components.analysis_metrics import analysis_meter, analysis_watches
-from components.analysis_parts import AnalysisParts
+from components.analysis_parts import RESULTS_PREFIX, UPLOADS_PREFIX, AnalysisParts
 from components.analysis_schedules import AnalysisSchedules, AnalysisSchedulesArgs
 from components.completion_notices import CompletionNotices
 from components.component_types import VEHICLE_ANALYSIS
@@ -94,6 +94,7 @@ class VehicleAnalysis(pulumi.ComponentResource):
         args = PrivateBucketArgs(
             key_arn=around.key.arn,
             retention_days=around.settings.retention_days,
+            forgets=UPLOADS_PREFIX,
             versioned=True,  # a name may come again with another video, which is then another video to meter
             tells_event_bridge=True,
             protect=around.settings.protect_data,
@@ -104,6 +105,7 @@ class VehicleAnalysis(pulumi.ComponentResource):
         args = PrivateBucketArgs(
             key_arn=around.key.arn,
             retention_days=around.settings.retention_days,
+            forgets=RESULTS_PREFIX,  # statements and invoices, under another prefix, stay
             versioned=True,  # or the clean-up could erase, under the old one's name, what was written since it looked
             protect=around.settings.protect_data,
         )

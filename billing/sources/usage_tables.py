@@ -2,9 +2,6 @@
 
 Table, index and columns are those of `components/usage_table.py`; a row is written once and never changed. The index follows the table
 within seconds, so a month is complete long before it is billed.
-
-Where the environment's account is not the operator's, the role asks for an ExternalId. It is in no output, because outputs are not secret:
-billing has its own copy, encrypted, under `externalIds.<stack>` of its stack file.
 """
 
 import re
@@ -18,11 +15,8 @@ from botocore.exceptions import ClientError
 
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord
+from billing.sources.reader_role import ReaderRole
 
-SESSION = "clientenv-billing"
-"""Session name: what the environment's CloudTrail shows."""
-SHORTEST_SESSION = 900
-"""Seconds; the least that STS gives."""
 BY_MONTH = "by_month"
 """The index, by `month` and then `completed_at`; it carries every column."""
 TABLE_ARN = re.compile(r"arn:aws:dynamodb:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):table/(?P<name>[A-Za-z0-9_.-]+)")
@@ -42,6 +36,10 @@ class UsageSource:
     external_id: str | None = field(default=None, repr=False)
     """Needed where the account is not the operator's."""
 
+    @property
+    def role(self) -> ReaderRole:
+        return ReaderRole(stack=self.stack, arn=self.reader_role_arn, external_id=self.external_id)
+
 
 def usage_of(session: boto3.Session, source: UsageSource, month: Month) -> list[UsageRecord]:
     """The month's records, in the order of completion. `session` is billing's own.
@@ -50,10 +48,11 @@ def usage_of(session: boto3.Session, source: UsageSource, month: Month) -> list[
     """
     arn = _table(source)
     try:
-        reader = _reader(session, source, arn["region"])
+        reader = source.role.session(session, arn["region"])
         items = list(items_of(reader.client("dynamodb", region_name=arn["region"]), source.table_arn, month))
     except ClientError as error:
-        raise _refused(source, error) from error
+        remedy = f"Nothing of the month was taken. Is the environment still there? `pulumi up -s {source.stack}`"
+        raise CannotReadUsage(source.role.refusal(error, remedy)) from error
     return [record_in(item, source, month) for item in items]
 
 
@@ -93,38 +92,11 @@ def record_in(item: Mapping[str, Any], source: UsageSource, month: Month) -> Usa
     return UsageRecord(job=job, seconds=int(seconds), completed=completed)
 
 
-def _reader(session: boto3.Session, source: UsageSource, region: str) -> boto3.Session:
-    """A session of the environment's reader role."""
-    identity = {"RoleArn": source.reader_role_arn, "RoleSessionName": SESSION, "DurationSeconds": SHORTEST_SESSION}
-    if source.external_id:
-        identity["ExternalId"] = source.external_id
-    credentials = session.client("sts", region_name=region).assume_role(**identity)["Credentials"]
-    return boto3.Session(
-        aws_access_key_id=credentials["AccessKeyId"],
-        aws_secret_access_key=credentials["SecretAccessKey"],
-        aws_session_token=credentials["SessionToken"],
-        region_name=region,
-    )
-
-
 def _table(source: UsageSource) -> Mapping[str, str]:
     arn = TABLE_ARN.fullmatch(source.table_arn)
     if not arn:
         raise CannotReadUsage(f"{source.stack}: {source.table_arn!r} is no table's ARN. Run `billing up` to read its outputs again.")
     return arn.groupdict()
-
-
-def _refused(source: UsageSource, error: ClientError) -> CannotReadUsage:
-    code = error.response.get("Error", {}).get("Code", "")
-    where = f"{source.stack}: {error.operation_name} through {source.reader_role_arn} was refused ({code})."
-    if error.operation_name != "AssumeRole":
-        return CannotReadUsage(f"{where} Nothing of the month was taken. Is the environment still there? `pulumi up -s {source.stack}`")
-    with_id = "with the ExternalId that is set" if source.external_id else "without an ExternalId"
-    return CannotReadUsage(
-        f"{where} It was asked {with_id}. If the account is not yours, set its ExternalId for billing:\n"
-        f"  pulumi config set -C billing --path --secret clientenv-billing:externalIds.{source.stack}\n"
-        "If it is right, the environment's billingAccountId is not the account in which this runs."
-    )
 
 
 def _shown(item: Mapping[str, Any]) -> str:

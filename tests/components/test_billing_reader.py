@@ -33,24 +33,45 @@ def test_in_your_own_account_there_is_nothing_to_ask_for():
     assert role.secrets == frozenset()
 
 
-def test_it_reads_the_usage_table_and_its_index_and_nothing_else():
+def permissions():
+    return json.loads(whole().one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
+
+
+def test_it_reads_the_usage_table_and_puts_documents_beside_the_results_and_nothing_else():
     deployment = whole()
     usage, key = deployment.one("aws:dynamodb/table:Table", "acme-prod-usage").arn, deployment.one("aws:kms/key:Key", "acme-prod").arn
-    statements = json.loads(deployment.one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
-    assert {resource for each in statements for resource in each["Resource"]} == {usage, f"{usage}/index/by_month", key}
-    assert {action for each in statements for action in each["Action"]} == {
-        "dynamodb:DescribeTable",
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:Scan",
-        "kms:Decrypt",
+    documents = f"{deployment.one('aws:s3/bucket:Bucket', 'acme-prod-results').arn}/billing/*"
+    by_resource = {}
+    for each in permissions():
+        for resource in each["Resource"]:
+            by_resource.setdefault(resource, set()).update(each["Action"])
+    assert by_resource == {
+        usage: {"dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"},
+        f"{usage}/index/by_month": {"dynamodb:Query"},
+        documents: {"s3:PutObject"},
+        key: {"kms:Decrypt", "kms:GenerateDataKey"},
     }
 
 
-def test_it_decrypts_through_the_table_alone():
-    statements = json.loads(whole().one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
-    (decrypting,) = [each for each in statements if "kms:Decrypt" in each["Action"]]
-    assert decrypting["Condition"] == {"StringEquals": {"kms:ViaService": "dynamodb.us-east-1.amazonaws.com"}}
+def test_it_decrypts_through_the_table_and_encrypts_through_the_bucket_alone():
+    through = {tuple(each["Action"]): each["Condition"] for each in permissions() if each["Action"][0].startswith("kms:")}
+    assert through == {
+        ("kms:Decrypt",): {"StringEquals": {"kms:ViaService": "dynamodb.us-east-1.amazonaws.com"}},
+        ("kms:GenerateDataKey",): {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+    }
+
+
+def test_neither_lifecycle_nor_nightly_clean_up_ends_what_it_has_put_there():
+    deployment, bucket = whole(), whole().one("aws:s3/bucket:Bucket", "acme-prod-results")
+    (lifecycle,) = [
+        each.inputs["rules"]
+        for each in deployment.of("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
+        if each.inputs["bucket"] == bucket.outputs["bucket"]
+    ]
+    assert [rule["filter"]["prefix"] for rule in lifecycle if "days" in rule.get("expiration", {})] == ["results/"]
+    cleaning = json.loads(deployment.one("aws:iam/rolePolicy:RolePolicy", "acme-prod-clean-up").inputs["policy"])["Statement"]
+    erased = {resource for each in cleaning if "s3:DeleteObjectVersion" in each["Action"] for resource in each["Resource"]}
+    assert {resource for resource in erased if resource.startswith(bucket.arn)} == {f"{bucket.arn}/results/*"}
 
 
 def test_the_trust_is_a_lawful_document():

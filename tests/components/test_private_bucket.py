@@ -41,20 +41,29 @@ def test_objects_are_encrypted_with_the_key_of_the_environment_through_a_bucket_
     assert rule["bucketKeyEnabled"] is True
 
 
+def rules(deployment):
+    return {rule["id"]: rule for rule in only(deployment, "BucketLifecycleConfiguration")["rules"]}
+
+
 def test_objects_go_after_their_retention_and_abandoned_uploads_after_a_day(deployment):
-    deployed(deployment, retention_days=90)
-    (rule,) = only(deployment, "BucketLifecycleConfiguration")["rules"]
-    assert rule["expiration"] == {"days": 90}
-    assert rule["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 1}
-    assert (rule["status"], rule["filter"]) == ("Enabled", {"prefix": ""})
+    found = rules(deployed(deployment, retention_days=90))
+    assert found["forget"]["expiration"] == {"days": 90}
+    assert found["leftovers"]["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 1}
+    assert {(rule["status"], rule["filter"]["prefix"]) for rule in found.values()} == {("Enabled", "")}
 
 
 def test_old_versions_and_the_markers_over_them_go_too(deployment):
-    deployed(deployment, versioned=True)
+    found = rules(deployed(deployment, versioned=True))
     assert only(deployment, "BucketVersioning")["versioningConfiguration"] == {"status": "Enabled"}
-    forget, markers = only(deployment, "BucketLifecycleConfiguration")["rules"]
-    assert forget["noncurrentVersionExpiration"] == {"noncurrentDays": forget["expiration"]["days"]}
-    assert markers["expiration"] == {"expiredObjectDeleteMarker": True}
+    assert found["leftovers"]["noncurrentVersionExpiration"] == {"noncurrentDays": found["forget"]["expiration"]["days"]}
+    assert found["delete-markers"]["expiration"] == {"expiredObjectDeleteMarker": True}
+
+
+def test_where_only_one_prefix_is_forgotten_nothing_ends_the_current_version_of_anything_else(deployment):
+    found = rules(deployed(deployment, versioned=True, forgets="results/"))
+    ending = [rule for rule in found.values() if "days" in rule.get("expiration", {})]
+    assert [rule["filter"] for rule in ending] == [{"prefix": "results/"}]
+    assert found["leftovers"]["filter"] == {"prefix": ""}  # statements are written over every day
 
 
 def test_the_lifecycle_waits_for_versioning_which_its_rules_are_about(deployment):
@@ -66,7 +75,8 @@ def test_the_lifecycle_waits_for_versioning_which_its_rules_are_about(deployment
 def test_without_versions_there_is_neither(deployment):
     deployed(deployment)
     assert only(deployment, "BucketVersioning") is None
-    assert "noncurrentVersionExpiration" not in only(deployment, "BucketLifecycleConfiguration")["rules"][0]
+    assert set(rules(deployment)) == {"forget", "leftovers"}
+    assert not any("noncurrentVersionExpiration" in rule for rule in rules(deployment).values())
 
 
 @pytest.mark.parametrize(("tells", "told"), [(True, True), (False, None)])
