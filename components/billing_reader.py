@@ -9,10 +9,8 @@ from components.component_types import BILLING_READER
 from components.permissions import Conditions, allow, policy
 from components.surroundings import Surroundings
 from components.usage_table import BY_MONTH, UsageTable
+from model.outputs import BILLING_PREFIX
 from model.policies import PolicyDocument, Statement
-
-BILLING_PREFIX = "billing/"
-"""Where statements and documents lie in the results bucket, beside the results; no retention ends them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ class PrivateBucketArgs:
     retention_days: int
     """Days that objects are kept, 1 to 3650. Changing it replaces nothing; shortening it deletes data within a day or two."""
     forgets: str = ""
-    """Prefix of the objects that the retention ends; default: all. What else is in the bucket stays for good. Changing it replaces nothing."""
+    """Prefix of the objects that the retention ends; default: all. Whatever else is there stays for good. Changing it replaces nothing."""
     versioned: bool = False
     """Whether an object's versions are told apart, for where a name may come twice. Changing it replaces nothing."""
     tells_event_bridge: bool = False

@@ -7,6 +7,9 @@ from typing import Any, Self
 SCHEMA_VERSION = 1
 """Raised whenever an output changes its meaning or goes away; a reader refuses what it does not know."""
 
+BILLING_PREFIX = "billing/"
+"""Where in the results bucket billing puts statements and documents for the web page; no retention ends them there."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentOutputs:
