@@ -11,20 +11,8 @@ SERVICE = "billing"
 VARIABLES = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LEDGER_TABLE", "REPORT_BUCKET", "SETTINGS_KEY")
 SHARED = ("billing/domain", "billing/ledger", "billing/runs", "lambdas/billing_runs", "model")
 """Folders that go into both zips, beside each function's own."""
-MODULES = (
-    "billing/__init__.py",
-    "billing/setting_rules.py",
-    "billing/settings.py",
-    "billing/settings_record.py",
-    "billing/sources/__init__.py",
-    "billing/sources/cost_allocation_tags.py",
-    "billing/sources/cost_explorer.py",
-    "billing/sources/cost_explorer_requests.py",
-    "billing/sources/issued_invoices.py",
-    "billing/sources/kinds.py",
-    "billing/sources/usage_tables.py",
-)
-"""Single modules: what reads exports needs DuckDB, which is no pure Python."""
+MODULES = ("__init__.py", "setting_rules.py", "settings.py", "settings_record.py")
+"""Modules of `billing` itself; what reads Pulumi configuration needs pydantic, which is compiled."""
 PURE = ("aws_lambda_powertools", "jmespath", "typing_extensions", "rfc8785")
 
 
@@ -37,7 +25,9 @@ class RunFunction(Function):
         return (f"lambdas/{self.name}", *SHARED)
 
     def further_entries(self, project: Path) -> Mapping[str, Path]:
-        return {module: project / module for module in MODULES}
+        """Of the sources, those that are no folder: what reads exports needs DuckDB, which is compiled."""
+        sources = {f"billing/sources/{path.name}": path for path in (project / "billing" / "sources").glob("*.py")}
+        return sources | {f"billing/{module}": project / "billing" / module for module in MODULES}
 
 
 MONTHLY = RunFunction(
