@@ -210,6 +210,17 @@ def test_finalisers_of_many_clients_at_once_share_the_numbers_out(moto):
     assert_books_are_right(moto)
 
 
+def test_whoever_is_overtaken_by_the_same_draft_gets_the_stored_invoice_and_no_refusal():
+    world = in_memory()
+    world.before = counter = Nth(0, kill)
+    finalise(world.ledger(), once=("setup",))
+    for number in range(1, counter.calls + 1):
+        world = in_memory()
+        world.before = Nth(number, lambda world=world: finalise(world.ledger(), once=("setup",)))
+        answer = finalise(world.ledger(), issued=date(2027, 1, 1), once=("setup",))
+        assert (answer.new, answer.document.number, answer.document.issued) == (False, "INV-2026-000001", DAY)
+
+
 def test_two_months_that_bill_the_same_line_at_once_bill_it_once(moto):
     answers = together(moto, *(lambda ledger, month=month: finalise(ledger, month=month, once=("setup",)) for month in (OCTOBER, NOVEMBER)))
     assert sorted(type(answer).__name__ for answer in answers) == ["Finalised", "OneOffBilled"]

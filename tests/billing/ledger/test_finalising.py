@@ -14,6 +14,7 @@ from billing.ledger.changes import Change
 from billing.ledger.numbers import Series
 from billing.ledger.refusals import ContentMissing, CorrectionDue, NotVoided, OneOffBilled, Overtaken, TooLarge, Voided
 from tests.billing.ledger.world import CHANGE, DAY, OCTOBER, correct, draft, finalise, line, saved, void
+from tests.lambdas.outside import Nth
 
 NOVEMBER = Month(2026, 11)
 
@@ -205,6 +206,17 @@ def test_voiding_gives_one_off_lines_back_and_correcting_does_not(ledger):
         finalise(ledger, once=("setup",), replaces="INV-2026-000001")
 
 
+def test_a_one_off_line_that_a_note_bills_is_billed_once_too_and_given_back_with_the_invoice(ledger):
+    stored = finalise(ledger).document
+    note = replace(correction((stored,), saved(ledger, once=("training",))), billed_once=("training",))
+    ledger.finalise.correction(note, billed=(stored,), issued=DAY, change=CHANGE)
+    with pytest.raises(OneOffBilled, match="training on INV-2026-000002"):
+        finalise(ledger, month=NOVEMBER, once=("training",))
+
+    void(ledger, "INV-2026-000001")
+    assert finalise(ledger, month=NOVEMBER, once=("training",)).new
+
+
 def test_nothing_becomes_final_whose_inputs_are_not_kept(ledger):
     document, _ = draft()
     with pytest.raises(ContentMissing, match=f"The inputs {document.inputs_sha256} of acme for 2026-10 .* clientenv bill draft 2026-10"):
@@ -279,6 +291,13 @@ def test_a_number_that_somebody_took_out_by_other_means_is_found_missing(world):
         finalise(ledger, client=name)
     world.dynamodb.delete_item(TableName="ledger", Key={"pk": {"S": "series#studio#INV-2026"}, "sk": {"S": "000002"}})
     assert [str(number) for number in ledger.documents.given(Series.INVOICES, 2026).missing] == ["INV-2026-000002"]
+
+
+def test_a_number_that_is_given_while_the_numbers_are_read_is_neither_a_gap_nor_listed(world):
+    finalise(world.ledger())
+    world.before = Nth(2, lambda: finalise(world.ledger(), client="globex"))
+    given = world.ledger().documents.given(Series.INVOICES, 2026)
+    assert ([str(place.number) for place in given.places], str(given.last), given.missing) == (["INV-2026-000001"], "INV-2026-000001", ())
 
 
 def test_a_client_whose_name_would_blur_two_keys_is_refused(ledger):

@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -106,7 +105,7 @@ def finalise(ledger, issued=DAY, replaces=None, **what):
 
 def correct(ledger, issued=DAY, client="acme", month=OCTOBER, **what):
     """What the reconciliation does: the note from what is billed to what the month is now; None where nothing has changed."""
-    now = replace(saved(ledger, client=client, month=month, **what), billed_once=())
+    now = saved(ledger, client=client, month=month, **what)
     billed = ledger.documents.of(client, month).billed
     note = correction(billed, now)
     return note and ledger.finalise.correction(note, billed=billed, issued=issued, change=CHANGE)
