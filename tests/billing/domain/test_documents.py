@@ -67,6 +67,14 @@ def test_a_line_that_is_gone_is_credited():
     ]
 
 
+def test_a_one_off_line_that_was_agreed_late_is_billed_by_the_note_and_by_nothing_else():
+    late = {**TERMS, "developmentFee": "10", "oneOff": [{"id": "training", "text": "Training", "amount": "50"}]}
+    first = invoice(terms={**TERMS, "developmentFee": "10"}, costs=usd(usage="100"))
+    note = correction([first], draft(terms=late, costs=usd(usage="100")))
+    assert [(line.code, line.amount) for line in note.lines] == [("one-off:training", Decimal("50.00"))]
+    assert (first.billed_once, note.billed_once) == (("development-fee",), ("training",))
+
+
 def test_a_correction_never_changes_the_currency():
     in_euro = draft(terms={"model": "perMinute", "pricePerMinute": "1", "currency": "EUR"})
     with pytest.raises(ValueError, match="Void the invoice instead"):

@@ -226,6 +226,16 @@ def test_late_cost_becomes_a_note_for_exactly_the_difference(office):
     assert [each.document for each in reconciling.issue_notes(office.run(), plan)] == [outcome.document]  # killed and run again
 
 
+def test_a_one_off_line_in_a_note_is_not_billed_again_next_month(office):
+    finalised(office)
+    terms = {**COST_PLUS, "oneOff": [{"id": "training", "text": "Training", "amount": "50"}]}
+    office.register("initech-prod", outputs("Initech", Placement.MEMBER, MEMBER, terms))
+    (note,) = reconciling.issue_notes(office.run(), reconciling.plan(office.run(), OCTOBER))
+    assert note.document.total == Decimal("50.00")
+    november = {each.client: on_paper(each.rated) for each in rate_month(office.run(), OCTOBER.next).clients}
+    assert "training" not in november["initech"]
+
+
 def test_finalising_after_late_cost_says_that_a_note_is_due(office):
     finalised(office)
     office.charged["Initech", Kind.REFUND, "Refund", MEMBER] = "-4"
