@@ -23,11 +23,11 @@ LARGEST, SMALLEST = 28, -70
 def add_up(bill: Bill, files: Sequence[DataFile], source: Source, by: By, local: Engine) -> None:
     """Books all lines of the month. Raises ExportError with file and row for a line that cannot be booked."""
     try:
-        answer = list(local.rows(question([source], bill.month, by)))
+        answer = list(local.rows(question(source, bill.month, by)))
         _check(answer, bill, files, source)
         _book(answer, bill, files, source)
         if any(row[len(GROUPS) + 4] for row in answer):
-            for *keys, value in local.rows(by_hand([source], bill.month, by)):
+            for *keys, value in local.rows(by_hand(source, bill.month, by)):
                 billed, rest = in_two(_read(value, bill, files, source))
                 bill.add(source.table, _group(keys), billed, rest, 0, 0)
     except duckdb.Error as error:
@@ -50,7 +50,7 @@ def _check(answer: Sequence[tuple[Any, ...]], bill: Bill, files: Sequence[DataFi
         found = locate(files, unreadable(source))
         name = source.name(Column.PERIOD)
         raise ExportError(f"{_at(found, files)}: {name} is no date, so it is not known which month the line belongs to. {AGAIN}")
-    if any(not row[0].strip() for row in answer):
+    if any(not (row[0] or "").strip() for row in answer):
         currency = source.columns[Column.CURRENCY][0]
         where = _where(files, source, bill, f"{currency} IS NULL OR TRIM({currency}) = ''")
         raise ExportError(f"{where}: {source.name(Column.CURRENCY)} is empty, and an amount without a currency is none. {AGAIN}")
@@ -72,7 +72,7 @@ def _read(value: str | None, bill: Bill, files: Sequence[DataFile], source: Sour
 
 
 def _group(row: Sequence[Any]) -> Group:
-    currency, owner, word, charge_class, commitment, service = row[: len(GROUPS)]
+    currency, owner, word, charge_class, commitment, service = (key or "" for key in row[: len(GROUPS)])
     return Group(currency=currency, owner=owner, word=word, charge_class=charge_class, commitment=commitment, service=service)
 
 

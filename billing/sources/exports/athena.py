@@ -18,7 +18,7 @@ def athena_sql(table: str, columns: Mapping[str, str], month: Month, by: By = By
 
     The partitions' column is not asked: a line's own billing period decides, here as there. Raises ExportError where a column is missing.
     """
-    return translated(question([source_of(table, columns, by)], month, by))
+    return translated(question(source_of(table, columns, by), month, by))
 
 
 def source_of(table: str, columns: Mapping[str, str], by: By) -> Source:

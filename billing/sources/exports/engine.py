@@ -63,7 +63,7 @@ def blame(files: Sequence[DataFile], month: Month, by: By, error: duckdb.Error) 
         with engine() as alone:
             source = source_of_files([file], by)
             try:
-                list(alone.rows(question([source], month, by)))
+                list(alone.rows(question(source, month, by)))
             except duckdb.Error as its_own:
                 return _of_file(file, source, its_own)
     said = str(error).splitlines()[0]

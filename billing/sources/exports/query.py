@@ -1,6 +1,6 @@
 """The one question that is asked of an export: what came to how much. Written once, in SQL that DuckDB runs; Athena gets a translation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -42,22 +42,24 @@ class Source:
 
 GROUPS = ("currency", "owner", "word", "class", "commitment", "service")
 """What amounts are summed by; `owner` is the tag's value, or the account."""
+ABSENT = "''"
 
 
-def question(sources: Iterable[Source], month: Month, by: By) -> str:
+def question(source: Source, month: Month, by: By) -> str:
     """A row for each group: GROUPS, rows, sum of `amount`, sum of `rest`, rows of a period that cannot be read, rows whose amount SQL
     cannot hold, and rows without an invoice yet."""
+    there = [group for group, column in _keys(source, by).items() if column != ABSENT]
+    shown = [group if group in there else f"{ABSENT} AS {group}" for group in GROUPS]
     return (
-        f"SELECT {', '.join(GROUPS)}, COUNT(*) AS rows_read, SUM(amount) AS amount, SUM(rest) AS rest, "
-        "SUM(CASE WHEN unreadable THEN 1 ELSE 0 END) AS unreadable, SUM(CASE WHEN rest IS NULL THEN 1 ELSE 0 END) AS by_hand, "
-        "SUM(CASE WHEN invoice = '' THEN 1 ELSE 0 END) AS open_rows "
-        f"FROM ({_lines(sources, month, by)}) AS lines GROUP BY {', '.join(GROUPS)}"
+        f"SELECT {', '.join(shown)}, COUNT(*) AS rows_read, SUM(amount) AS amount, SUM(rest) AS rest, "
+        "SUM(CASE WHEN unreadable THEN 1 ELSE 0 END) AS unreadable, COUNT(*) - COUNT(rest) AS by_hand, "
+        f"SUM(CASE WHEN invoiced THEN 0 ELSE 1 END) AS open_rows FROM ({_lines(source, month, by)}) AS lines GROUP BY {', '.join(there)}"
     )
 
 
-def by_hand(sources: Iterable[Source], month: Month, by: By) -> str:
+def by_hand(source: Source, month: Month, by: By) -> str:
     """The rows whose amount SQL cannot hold: GROUPS, the amount as text."""
-    return f"SELECT {', '.join(GROUPS)}, CAST(value AS VARCHAR) AS value FROM ({_lines(sources, month, by)}) AS lines WHERE rest IS NULL"
+    return f"SELECT {', '.join(GROUPS)}, CAST(value AS VARCHAR) AS value FROM ({_lines(source, month, by)}) AS lines WHERE rest IS NULL"
 
 
 def with_known_key(source: Source, month: Month) -> str:
@@ -83,38 +85,40 @@ def unreadable(source: Source) -> str:
     return f"({period} IS NULL)"
 
 
-def _lines(sources: Iterable[Source], month: Month, by: By) -> str:
+def _lines(source: Source, month: Month, by: By) -> str:
     """Every line of the month, with what is grouped and its amount in two parts."""
-    return " UNION ALL ".join(_computed(source, month, by) for source in sources)
-
-
-def _computed(source: Source, month: Month, by: By) -> str:
     amount, type = source.columns[Column.AMOUNT]
     first, *later = steps(amount, type)
-    keys = _keys(source, by) | {"unreadable": unreadable(source)} | first
+    keys = _keys(source, by) | {"unreadable": unreadable(source), "invoiced": _invoiced(source)} | first
     sql = f"SELECT {_as(keys)} FROM {source.sql} WHERE {in_month(source, month)} OR {unreadable(source)}"
     for step in later:
         sql = f"SELECT *, {_as(step)} FROM ({sql}) AS step"
-    return f"SELECT {', '.join(GROUPS)}, unreadable, invoice, value, amount, rest FROM ({sql}) AS step"
+    return f"SELECT {', '.join(GROUPS)}, unreadable, invoiced, value, amount, rest FROM ({sql}) AS step"
 
 
 def _keys(source: Source, by: By) -> dict[str, str]:
-    """Each group's SQL; empty where the source has no such column. An invoice that is not known of does not make a line open."""
-    columns = source.columns
-
-    def of(column: Column, absent: str = "''") -> str:
-        return f"COALESCE(CAST({columns[column][0]} AS VARCHAR), '')" if column in columns else absent
-
-    owner = of(Column.ACCOUNT) if by is By.ACCOUNT else f"COALESCE({', '.join([*map(_value, source.tags), chr(39) * 2])})"
+    """Each group's SQL, untouched where it is a column: what is done to it is done to every row."""
+    owner = _column(source, Column.ACCOUNT) if by is By.ACCOUNT else f"COALESCE({', '.join(map(_value, source.tags))}, '')"
     return {
-        "currency": of(Column.CURRENCY),
+        "currency": _column(source, Column.CURRENCY),
         "owner": owner,
-        "word": of(Column.WORD),
-        "class": of(Column.CHARGE_CLASS),
-        "commitment": of(Column.COMMITMENT),
-        "service": of(Column.SERVICE),
-        "invoice": of(Column.INVOICE, "'none asked for'"),
+        "word": _column(source, Column.WORD),
+        "class": _column(source, Column.CHARGE_CLASS),
+        "commitment": _column(source, Column.COMMITMENT),
+        "service": _column(source, Column.SERVICE),
     }
+
+
+def _column(source: Source, column: Column) -> str:
+    if column not in source.columns:
+        return ABSENT
+    sql, type = source.columns[column]
+    return sql if type == "VARCHAR" else f"CAST({sql} AS VARCHAR)"
+
+
+def _invoiced(source: Source) -> str:
+    """Whether AWS has put the line on an invoice; taken for granted where the export does not say."""
+    return f"({_column(source, Column.INVOICE)} <> '')" if Column.INVOICE in source.columns else "TRUE"
 
 
 def _value(place: tuple[str, str, str]) -> str:
