@@ -13,6 +13,7 @@ from billing.infra.report_bucket import ReportBucket
 from billing.infra.run_functions import DAILY, MONTHLY, SERVICE, RunFunction
 from billing.infra.run_watches import run_watches
 from billing.infra.scheduled_run import ScheduledRun, ScheduledRunArgs
+from billing.runs.opening import SETTINGS_KEY
 from components.alert_topic import AlertTopic
 from components.function import Function, FunctionArgs
 from components.metric_alarm import metric_alarm
@@ -21,8 +22,6 @@ from components.surroundings import Surroundings
 from lambdas.manifest import NAMESPACE
 from model.policies import Statement
 
-SETTINGS_KEY = "settings/billing.json"
-"""Where the functions find billing's settings: they are too long for environment variables, and some of them are encrypted."""
 ON_THE_FIRST = "cron(0 9 1 * ? *)"
 EVERY_MORNING = "cron(0 6 * * ? *)"
 """Three hours before the drafts: on the 1st they find the whole month copied."""
@@ -43,8 +42,10 @@ class BillingRunsArgs:
     nothing."""
     time_zone: str
     """Whose mornings (IANA)."""
+    locales: Sequence[str] = ()
+    """Locales of the documents. Changing them changes the functions' code only."""
     reader_roles: Sequence[pulumi.Input[str]] = field(default_factory=tuple)
-    """ARNs of the roles with which environments let their usage be read."""
+    """ARNs of the roles with which environments let their usage be read, and take statements."""
     topic: AlertTopic
     """Where alarms say it; in the region of the functions."""
 
@@ -64,7 +65,7 @@ class BillingRuns(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._within = pulumi.ResourceOptions(parent=self)
         self.settings = self._settings()
-        self.monthly = self._function(MONTHLY, [_questions()])
+        self.monthly = self._function(MONTHLY, [])
         self.daily = self._function(DAILY, [_activation()])
         self.schedules = {
             "monthly": self._scheduled("monthly", self.monthly, ON_THE_FIRST, "Drafts and reports of the month that ended"),
@@ -89,11 +90,16 @@ class BillingRuns(pulumi.ComponentResource):
         """Named without `billing` twice: `billing-monthly`."""
         args = self._args
         readers = [allow("ReadUsage", "sts:AssumeRole", on=args.reader_roles)] if args.reader_roles else []
-        permissions = [args.ledger.may_be_kept(), args.reports.may_be_written(), args.reports.may_be_listed(), *readers, *more]
+        documents = [args.reports.may_be_written(), args.reports.may_be_listed()]
+        permissions = [args.ledger.may_be_kept(), *documents, _questions(), *readers, *more]
         return Function(
             f"{self._name}-{code.name.removesuffix('_billing')}",
             FunctionArgs(
-                code=code, surroundings=args.surroundings, environment=self._environment(), permissions=permissions, asynchronous=True
+                code=code.for_locales(*args.locales),
+                surroundings=args.surroundings,
+                environment=self._environment(),
+                permissions=permissions,
+                asynchronous=True,
             ),
             opts=self._within,
         )

@@ -146,6 +146,7 @@ class BillingStack(pulumi.ComponentResource):
             reports=self.reports,
             settings=pulumi.Output.secret(record) if settings.external_ids else record,
             time_zone=settings.time_zone,
+            locales=[settings.seller.locale, *(buyer.locale for buyer in settings.buyers.values() if buyer.locale)],
             reader_roles=self.register.reader_roles,
             topic=self.operations,
         )

@@ -21,7 +21,7 @@ def run_watches(functions: Mapping[str, Function]) -> list[Watch]:
     counts the months that have none, and a daily run that is missing is seen by its own silence.
     """
     each = [watch for run, function in functions.items() for watch in _failures(run, function)]
-    return [*each, _no_daily_run(), _no_drafts()]
+    return [*each, _not_complete(), _no_daily_run(), _no_drafts()]
 
 
 def _failures(run: str, function: Function) -> Iterator[Watch]:
@@ -41,6 +41,17 @@ def _failures(run: str, function: Function) -> Iterator[Watch]:
         metric="ApproximateNumberOfMessagesVisible",
         dimensions=_of_queue(function.dead_letters),
         statistic="Maximum",
+    )
+
+
+def _not_complete() -> Watch:
+    return Watch(
+        name="not-complete",
+        says="A run of billing left something out: a client that could not be rated, or an environment that did not take its statement. "
+        "The log names it with the remedy.",
+        namespace=NAMESPACE,
+        metric="RunErrors",
+        dimensions={"service": SERVICE},
     )
 
 

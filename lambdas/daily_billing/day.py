@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from billing.domain.month import Month
-from billing.runs.month_facts import copy_usage, in_service
+from billing.runs.daily import run_day
+from billing.runs.month_facts import in_service
+from billing.runs.opening import OpenRun
 from billing.runs.run import Run
 from billing.sources.cost_allocation_tags import activate
 from lambdas.billing_runs.boundary import Boundary
@@ -12,18 +14,16 @@ from lambdas.billing_runs.telemetry import Metric, count, describe, logger
 from model.placement import Placement
 from model.tag_rules import COST_ALLOCATION_KEYS
 
-UNTIL_FINAL = 8
-"""Day of the month until which the one before is copied too: then it can be final."""
 GRACE = timedelta(hours=36)
 """Time after a month's end, by UTC, in which nobody wonders why there are no drafts."""
 
 
-def run_day(outside: Boundary, run: Run) -> tuple[str, ...]:
-    """Every step; answers the names of those that failed."""
+def every_step(outside: Boundary, opened: OpenRun) -> tuple[str, ...]:
+    """Answers the names of the steps that failed."""
     steps: Mapping[str, Callable[[], None]] = {
         "cost allocation tags": lambda: activate_tags(outside),
-        "usage": lambda: copy_months(run),
-        "missing drafts": lambda: look_for_drafts(run),
+        "usage and statements": lambda: copy_and_tell(outside, opened),
+        "missing drafts": lambda: look_for_drafts(opened.run),
     }
     return tuple(name for name, step in steps.items() if not _succeeds(name, step))
 
@@ -38,12 +38,15 @@ def activate_tags(outside: Boundary) -> None:
     count(Metric.TAG_KEYS_NOT_SEEN, len(outcome.not_seen))
 
 
-def copy_months(run: Run) -> None:
-    """What was metered this month, and in the one before for as long as that is open."""
-    month = Month.of(run.at)
-    for each in [month, *([month.previous] if run.today.day <= UNTIL_FINAL else [])]:
-        copied = copy_usage(run, each)
-        logger.info("usage copied", extra={"month": str(each), "videos": {stack: len(records) for stack, records in copied.items()}})
+def copy_and_tell(outside: Boundary, opened: OpenRun) -> None:
+    """What was metered is copied, and each client gets its statement. One environment's refusal is counted, and fails nothing."""
+    outcome = run_day(opened.run, opened.bucket, outside.push(opened.run.settings))
+    logger.info("usage copied, statements made", extra={"months": outcome.copied, "clients": outcome.statements})
+    for failed in outcome.not_rated:
+        logger.error("client was not rated", extra={"client": failed.client, "why": failed.why})
+    for stack, why in outcome.not_pushed:
+        logger.error("an environment did not take its statement", extra={"stack": stack, "why": why})
+    count(Metric.RUN_ERRORS, len(outcome.not_rated) + len(outcome.not_pushed))
 
 
 def look_for_drafts(run: Run) -> None:

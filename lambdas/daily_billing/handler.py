@@ -4,7 +4,7 @@ from typing import Any
 
 from lambdas.billing_runs import boundary
 from lambdas.billing_runs.telemetry import Metric, count, logger, metrics
-from lambdas.daily_billing.day import run_day
+from lambdas.daily_billing.day import every_step
 
 
 class StepsFailed(RuntimeError):
@@ -16,7 +16,7 @@ class StepsFailed(RuntimeError):
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """May come twice: every step finds what is done already. Raises StepsFailed, so that the run is tried again."""
     outside = boundary.current()
-    failed = run_day(outside, outside.run())
+    failed = every_step(outside, outside.open())
     if failed:
         raise StepsFailed(f"These steps failed: {', '.join(failed)}; the log says why.")
     count(Metric.DAILY_RAN)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from billing.runs.monthly import run_month
 from lambdas.billing_runs import boundary
 from lambdas.billing_runs.moments import month_to_draft
 from lambdas.billing_runs.telemetry import Metric, count, logger, metrics
-from lambdas.monthly_billing.drafting import draft
 
 
 class NotAllRated(RuntimeError):
@@ -21,10 +21,16 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """
     outside = boundary.current()
     month = month_to_draft(event, outside.now())
-    drafts = draft(outside, outside.run(), month)
-    if drafts.not_rated:
-        raise NotAllRated(f"{month}: {', '.join(each.client for each in drafts.not_rated)} could not be rated; the log says why.")
+    opened = outside.open()
+    outcome = run_month(opened.run, month, opened.bucket)
+    count(Metric.DRAFTS_MADE, len(outcome.drafts))
+    logger.info("drafted", extra={"month": str(month), "clients": outcome.drafts, "written": outcome.files})
+    for remark in outcome.remarks:
+        logger.warning("look at this", extra={"month": str(month), "remark": remark})
+    for failed in outcome.not_rated:
+        count(Metric.RUN_ERRORS)
+        logger.error("client was not rated", extra={"client": failed.client, "month": str(month), "why": failed.why})
+    if outcome.not_rated:
+        raise NotAllRated(f"{month}: {', '.join(each.client for each in outcome.not_rated)} could not be rated; the log says why.")
     count(Metric.MONTHLY_RAN)
-    made = [each.client for each in drafts.clients]
-    logger.info("drafted", extra={"month": str(month), "clients": made})
-    return {"month": str(month), "clients": made}
+    return {"month": str(month), "clients": list(outcome.drafts)}

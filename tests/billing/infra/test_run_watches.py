@@ -38,4 +38,4 @@ def test_a_run_that_failed_is_noticed_and_so_is_one_that_was_given_up():
 def test_all_tell_a_topic_of_their_own_region():
     operations = whole().one("aws:sns/topic:Topic", "billing-operations")
     told = [each.inputs["alarmActions"] for each in whole().of(ALARM) if not each.name.startswith("billing-member")]
-    assert told == [[operations.arn]] * 6
+    assert told == [[operations.arn]] * 7

@@ -1,0 +1,97 @@
+"""Billing beside the three client stacks: what it knows of them, and what its daily run does."""
+
+import json
+import subprocess
+from functools import cached_property
+
+import pytest
+
+from billing.infra.outputs import BillingOutputs
+from billing.ledger.ledger import Ledger
+from sandbox.demo.clients import STACKS, YOURS, DemoStack
+from sandbox.demo.stacks import PROJECT_FOLDER
+from sandbox.embedded.__main__ import SECRETS
+from sandbox.embedded.state import StackState
+from sandbox.processes import python_module, start_child, stop_child
+from tests.journey.conftest import Environment
+
+pytestmark = pytest.mark.xdist_group("journey")
+
+PAYER = DemoStack(name="payer", account_id=YOURS, entered_by_role=False, story="your account, which pays AWS")
+PROJECT = "clientenv-billing"
+COST_ALLOCATION_TAGS = {"Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup"}
+
+
+class Billing(Environment):
+    """Billing's stack and the login of the payer."""
+
+    @cached_property
+    def told(self) -> BillingOutputs:
+        return BillingOutputs.from_outputs(self.outputs)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.aws("dynamodb"), self.told.ledger_table, seller=YOURS)
+
+
+@pytest.fixture(scope="module")
+def billing(environments):
+    acme = environments["acme-prod"]
+    sandbox, states = acme.sandbox, acme.sandbox.folder / "stacks"
+    secrets = {f"{PROJECT}:externalIds": json.dumps({"acme-prod": external_id_of(acme)})}
+    arguments = python_module("sandbox.embedded", "up", PAYER.name, "--folder", PROJECT_FOLDER / "billing", "--states", states)
+    child = start_child(
+        arguments, sandbox.environment(YOURS, **{SECRETS: json.dumps(secrets)}), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        _, errors = child.stdout.read(), child.stderr.read()
+        assert child.wait(60) == 0, errors
+    finally:
+        stop_child(child)
+    return Billing(sandbox, PAYER, StackState.load(states, PROJECT, PAYER.name))
+
+
+def external_id_of(environment):
+    (provider,) = [row for row in environment.state.resources.values() if row.type == "pulumi:providers:aws"]
+    (role,) = json.loads(provider.inputs["assumeRoles"])
+    return role["externalId"]
+
+
+def test_the_register_has_every_stack_as_it_describes_itself(billing, environments):
+    registered = {each.stack: each for each in billing.ledger.register.stacks()}
+    assert set(registered) == {stack.name for stack in STACKS}
+    for name, environment in environments.items():
+        said = registered[name].outputs.as_exports()
+        assert {key: value for key, value in said.items() if value is not None} == environment.outputs
+        assert (registered[name].left, registered[name].placement.value) == (None, environment.outputs["placement"])
+
+
+def test_the_daily_run_activates_the_tags_and_copies_what_was_metered(billing, environments):
+    invoked = billing.invoke("billing-daily")
+    assert "FunctionError" not in invoked, invoked["Payload"].read()
+    tags = billing.aws("ce").list_cost_allocation_tags(Status="Active")["CostAllocationTags"]
+    assert {tag["TagKey"] for tag in tags} == COST_ALLOCATION_TAGS
+
+
+def test_what_signs_certificates_is_what_the_stack_names(billing):
+    public = billing.aws("kms").get_public_key(KeyId=billing.told.signing_key_arn)
+    assert public["KeyUsage"] == "SIGN_VERIFY"
+    assert billing.told.public_key.startswith("-----BEGIN PUBLIC KEY-----\n")
+
+
+def test_aws_would_deliver_every_line_of_the_bill(billing):
+    exports = billing.aws("bcm-data-exports")
+    (export,) = exports.list_exports()["Exports"]
+    destination = exports.get_export(ExportArn=export["ExportArn"])["Export"]["DestinationConfigurations"]["S3Destination"]
+    assert f"s3://{destination['S3Bucket']}/{destination['S3Prefix']}/{export['ExportName']}/data/" == billing.told.export_data
+
+
+def test_everything_of_billing_is_internal(billing):
+    tagged = (
+        billing.aws("resourcegroupstaggingapi")
+        .get_paginator("get_resources")
+        .paginate(TagFilters=[{"Key": "Client", "Values": ["internal"]}])
+    )
+    arns = {each["ResourceARN"] for page in tagged for each in page["ResourceTagMappingList"]}
+    assert {billing.told.signing_key_arn, billing.told.cost_topic_arn, f"arn:aws:s3:::{billing.told.report_bucket}"} <= arns
+    assert any(arn.endswith(f":table/{billing.told.ledger_table}") for arn in arns)
