@@ -33,21 +33,22 @@ def invoice_sheet(document: Document) -> Sheet:
 
 def _blocks(document: Document) -> list[Block]:
     word = words(language_of(document.agreement.locale))
-    table = line_table(document.lines, document, document.agreement.locale, word[_total_key(document)])
+    table = line_table(document.lines, document, document.agreement.locale, word[total_key(document)])
     draft = Paragraphs(heading=None, paragraphs=(word["draft_text"],))
-    payment = Paragraphs(heading=word["payment"], paragraphs=_payment(document))
+    to_pay = Paragraphs(heading=word["payment"], paragraphs=payment(document))
     notes = Paragraphs(heading=word["notes"], paragraphs=document.notes, quiet=True)
     shown: list[Block] = [] if document.is_final else [draft]
-    return [*shown, table, *(each for each in (payment, notes) if each.paragraphs)]
+    return [*shown, table, *(each for each in (to_pay, notes) if each.paragraphs)]
 
 
-def _total_key(document: Document) -> str:
+def total_key(document: Document) -> str:
+    """Of the word beside its total."""
     if document.kind is DocumentKind.CREDIT_NOTE:
         return "total_credited"
     return "in_your_favour" if document.total < 0 else "total_due"
 
 
-def _payment(document: Document) -> tuple[str, ...]:
+def payment(document: Document) -> tuple[str, ...]:
     """How and until when to pay; nothing where nothing is to be paid. A draft says the terms and not where to pay."""
     word, write = words(language_of(document.agreement.locale)), notation(document.agreement.locale)
     if document.kind is DocumentKind.CREDIT_NOTE or document.total <= 0:

@@ -2,8 +2,11 @@
 
 from calendar import timegm
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
@@ -12,7 +15,9 @@ from billing.documents.flow import A4, BOTTOM, LETTER, LINE, MARGIN, QUIET, Box,
 from billing.documents.pdf_blocks import place_block, place_head
 from billing.documents.readable import readable
 from billing.documents.sheet import Sheet
-from billing.documents.typeface import REGULAR, Typeface, typeface
+from billing.documents.typeface import REGULAR, Typeface, is_drawn, typeface
+
+rl_config.useA85 = 0  # streams as bytes, not as letters: a fifth smaller, and quicker
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -20,13 +25,18 @@ def pdf(sheet: Sheet) -> bytes:
     flow = laid_out(sheet)
     written = BytesIO()
     canvas = Canvas(written, pagesize=flow.size, invariant=1, pageCompression=1, lang=sheet.language, initialFontName=REGULAR)
-    _describe(canvas, sheet)
+    _describe(canvas, sheet, flow)
     for page in flow.pages:
-        for drawn in page:
-            _paint(canvas, drawn, flow.face)
+        _paint(canvas, page, flow.face)
         canvas.showPage()
     canvas.save()
     return written.getvalue()
+
+
+def not_drawn(sheet: Sheet) -> tuple[str, ...]:
+    """Characters that the PDF shows as empty boxes, because no font has them; to warn of before anything is sent."""
+    texts = [each.text for page in laid_out(sheet).pages for each in page if isinstance(each, Text)]
+    return tuple(sorted(each for each in set("".join(texts)) if not is_drawn(each)))
 
 
 def laid_out(sheet: Sheet) -> Flow:
@@ -60,14 +70,15 @@ def _footers(flow: Flow, sheet: Sheet) -> None:
         page.append(Text(MARGIN + flow.width - width, BOTTOM - 32, right, REGULAR, 7.5, QUIET, width))
 
 
-def _describe(canvas: Canvas, sheet: Sheet) -> None:
-    """Metadata. The day of issue stands for the clock."""
+def _describe(canvas: Canvas, sheet: Sheet, flow: Flow) -> None:
+    """Metadata, and the file's identity. The day of issue stands for the clock, the content for chance; no public way leads there."""
     canvas.setTitle(readable(sheet.name))
     canvas.setAuthor(readable(sheet.author))
     canvas.setSubject(readable(sheet.subject))
     canvas.setCreator("clientenv")
     canvas.setProducer("clientenv")
-    canvas._doc._timeStamp = _midnight(sheet.dated)  # the canvas has no public way to be told the time
+    canvas._doc._timeStamp = _midnight(sheet.dated)
+    canvas._doc.signature = sha256(repr(flow.pages).encode("utf-8", "backslashreplace"))
 
 
 def _midnight(day: date) -> TimeStamp:
@@ -79,27 +90,40 @@ def _midnight(day: date) -> TimeStamp:
     return stamp
 
 
-def _paint(canvas: Canvas, drawn: Drawn, face: Typeface) -> None:
-    match drawn:
-        case Text():
-            _paint_text(canvas, drawn, face)
-        case Rule():
-            canvas.setStrokeColor(HexColor(drawn.colour))
-            canvas.setLineWidth(drawn.thickness)
-            canvas.line(drawn.x, drawn.y, drawn.x + drawn.width, drawn.y)
-        case Box(outline=True):
-            canvas.setStrokeColor(HexColor(drawn.colour))
-            canvas.setLineWidth(1)
-            canvas.roundRect(drawn.x, drawn.y, drawn.width, drawn.height, drawn.height / 2)
-        case Box():
-            canvas.setFillColor(HexColor(drawn.colour))
-            canvas.rect(drawn.x, drawn.y, drawn.width, drawn.height, stroke=0, fill=1)
+def _paint(canvas: Canvas, page: list[Drawn], face: Typeface) -> None:
+    """Rules and boxes first, then all text in one go: that is what takes the time."""
+    for drawn in page:
+        match drawn:
+            case Rule():
+                canvas.setStrokeColor(_colour(drawn.colour))
+                canvas.setLineWidth(drawn.thickness)
+                canvas.line(drawn.x, drawn.y, drawn.x + drawn.width, drawn.y)
+            case Box(outline=True):
+                canvas.setStrokeColor(_colour(drawn.colour))
+                canvas.setLineWidth(1)
+                canvas.roundRect(drawn.x, drawn.y, drawn.width, drawn.height, drawn.height / 2)
+            case Box():
+                canvas.setFillColor(_colour(drawn.colour))
+                canvas.rect(drawn.x, drawn.y, drawn.width, drawn.height, stroke=0, fill=1)
+    _paint_texts(canvas, [drawn for drawn in page if isinstance(drawn, Text)], face)
 
 
-def _paint_text(canvas: Canvas, drawn: Text, face: Typeface) -> None:
-    canvas.setFillColor(HexColor(drawn.colour))
-    x = drawn.x
-    for font, piece in face.runs(drawn.text, drawn.font):
-        canvas.setFont(font, drawn.size)
-        canvas.drawString(x, drawn.y, piece)
-        x += face.width(piece, drawn.font, drawn.size)
+def _paint_texts(canvas: Canvas, texts: list[Text], face: Typeface) -> None:
+    written = canvas.beginText()
+    colour = setting = None
+    for drawn in texts:
+        if drawn.colour != colour:
+            colour = drawn.colour
+            written.setFillColor(_colour(colour))
+        x = drawn.x
+        for font, piece in face.runs(drawn.text, drawn.font):
+            if (font, drawn.size) != setting:
+                setting = font, drawn.size
+                written.setFont(font, drawn.size)
+            written.setTextOrigin(x, drawn.y)
+            written.textOut(piece)
+            x += face.width(piece, drawn.font, drawn.size)
+    canvas.drawText(written)
+
+
+_colour = cache(HexColor)

@@ -15,8 +15,8 @@ PADDING = 5.0
 """Above and below the text of a row."""
 FIRST = 0.3
 """Part of the page that the first column gets if it needs it, however wide the others are."""
-DENSE = 0.5
-"""Padding of a dense table."""
+DENSE_LEADING, DENSE_PADDING = 11.4, 0.2
+"""Those of a dense table."""
 
 Cell = list[str]
 """Its lines."""
@@ -25,24 +25,28 @@ Cell = list[str]
 def place_table(flow: Flow, table: Table) -> None:
     """The table below what is there; its last row stays together with the sums."""
     widths = _widths(flow, table)
-    sums = _sums_height(flow, table)
+    sums = _sums_height(flow, table) + len(table.foot) * (LEADING + 2 * PADDING)
     if table.caption_shown:
         flow.need(60)
         flow.paragraph(table.caption, MARGIN, flow.width, font=STRONG, size=10)
         flow.down(4)
     _headings(flow, table, widths)
+    flow.down(3 if table.dense else 0)
     for number, row in enumerate(table.rows):
         last = number == len(table.rows) - 1
         _row(flow, table, widths, _cells(flow, row, widths), keep=sums if last else 0)
     for row in table.foot:
         if table.dense:
+            flow.down(2)
             flow.rule(MARGIN, flow.width, QUIET)
+            flow.down(3)
         _row(flow, table, widths, _cells(flow, row, widths, STRONG), font=STRONG, ruled=False)
     _sums(flow, table)
 
 
 def _widths(flow: Flow, table: Table) -> list[float]:
-    """Columns as wide as their longest cell; the first takes what the others leave. Where that is too little, the widest give way."""
+    """Columns as wide as their longest cell; the first takes what is left. Where that is too little, the widest between it and the last,
+    which has the amounts, give way."""
     natural = [
         max(
             flow.face.width(column.heading, REGULAR, SMALL),
@@ -53,8 +57,9 @@ def _widths(flow: Flow, table: Table) -> list[float]:
         for place, column in enumerate(table.columns)
     ]
     free = flow.width - GAP * (len(natural) - 1)
-    cap = _cap(natural[1:], free - min(natural[0], flow.width * FIRST))
-    others = [min(width, cap) + 0.01 for width in natural[1:]]
+    *middle, last = natural[1:]
+    cap = _cap(middle, free - min(natural[0], flow.width * FIRST) - last)
+    others = [*(min(width, cap) + 0.01 for width in middle), last + 0.01]
     return [free - sum(others), *others]
 
 
@@ -91,19 +96,21 @@ def _row(
 ) -> None:
     """A row on one page if it fits on any; line by line otherwise."""
     lines = list(zip_longest(*cells, fillvalue=""))
-    padding = DENSE if table.dense else PADDING
-    height = len(lines) * LEADING + 2 * padding
+    leading, padding = (DENSE_LEADING, DENSE_PADDING) if table.dense else (LEADING, PADDING)
+    height = len(lines) * leading + 2 * padding
     if flow.room < min(height + keep, flow.whole):
         _overleaf(flow, table, widths)
     flow.down(padding)
     for line in lines:
-        if flow.room < LEADING:
+        if flow.room < leading:
             _overleaf(flow, table, widths)
             flow.down(padding)
         _line(flow, table, widths, line, font, SIZE, INK)
-        flow.down(LEADING)
-    flow.down(padding - 2 if ruled else padding)
-    if ruled and not table.dense:
+        flow.down(leading)
+    if table.dense or not ruled:
+        flow.down(padding)
+    else:
+        flow.down(padding - 2)
         flow.rule(MARGIN, flow.width)
 
 

@@ -1,7 +1,7 @@
 """The letters of the PDFs: which font has a character, how wide a text is, where it wraps.
 
 Inter has Latin with its extensions, Greek and Cyrillic, and is embedded. Chinese, Japanese and Korean are drawn with the fonts that PDF
-readers bring along for them. What neither has shows as an empty box; its text can still be selected and searched.
+readers bring along for them. What neither has is drawn as an empty box (`pdf.not_drawn` names it); HTML shows it all the same.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Typeface:
             return
         piece, last = "", font
         for character in text:
-            its = font if character in _widths(font) or not _is_east_asian(character) else self.east_asian
+            its = font if has(font, character) or not _is_east_asian(character) else self.east_asian
             if its != last and piece:
                 yield last, piece
                 piece = ""
@@ -92,6 +92,16 @@ def typeface(language: str) -> Typeface:
     east_asian = EAST_ASIAN.get(language, JAPANESE)
     registerFont(UnicodeCIDFont(east_asian))
     return Typeface(east_asian)
+
+
+def has(font: str, character: str) -> bool:
+    """Whether an embedded font has it."""
+    return character in _widths(font)
+
+
+def is_drawn(character: str) -> bool:
+    """Whether it comes out as itself."""
+    return has(REGULAR, character) or _is_east_asian(character)
 
 
 @cache
