@@ -33,7 +33,7 @@ class Bucket(Handler):
             "arn": f"arn:aws:s3:::{id}",
             "bucketDomainName": f"{id}.s3.amazonaws.com",
             "bucketRegionalDomainName": f"{id}.s3.{region}.amazonaws.com",
-            "objectLockEnabled": has_object_lock(aws, id),
+            "objectLockEnabled": has_object_lock(aws, id) or None,  # left out by programs that want none, as an import must find it
             "tags": tags,
             "tagsAll": tags,
         }
