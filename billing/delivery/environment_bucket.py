@@ -85,4 +85,4 @@ def _put(s3: Any, bucket: str, key: str, content: bytes) -> None:
 def _remedy(stack: str, bucket: str, error: ClientError) -> str:
     if error.response["Error"]["Code"] == "NoSuchBucket":
         return f"There is no bucket {bucket}. Is the environment still there? `pulumi up -s {stack}`, then `pulumi up -C billing`."
-    return f"It may put objects under {BILLING_PREFIX} of {bucket} once `pulumi up -s {stack}` has run with this version; then run the command again."
+    return f"`pulumi up -s {stack}` with this version lets it put objects under {BILLING_PREFIX} of {bucket}. Then run the command again."

@@ -14,6 +14,7 @@ from billing.ledger.cost_snapshots import CostSnapshots
 from billing.ledger.documents import Documents
 from billing.ledger.drafts import Drafts
 from billing.ledger.finalising import Finalising
+from billing.ledger.mailings import Mailings
 from billing.ledger.one_offs import OneOffs
 from billing.ledger.register import Register
 from billing.ledger.table import DynamoDb, LedgerTable
@@ -41,6 +42,7 @@ class Ledger:
         self.one_offs = OneOffs(rows, seller)
         self.drafts = Drafts(rows, seller, self.contents, self.changes)
         self.finalise = Finalising(rows, self.documents, self.one_offs, self.contents, self.changes)
+        self.mailings = Mailings(rows, seller, self.changes)
         self.usage = UsageCopies(rows, self.changes)
         self.register = Register(rows)
         self.books = ClosedBooks(Versions(rows, "book", self.contents, self.changes))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from botocore.config import Config
+
 from billing.delivery.report_bucket import ReportBucket
 from billing.ledger.ledger import Ledger
 from billing.runs.aws_sources import AwsSources
@@ -13,6 +15,9 @@ from billing.settings_record import from_record
 
 SETTINGS_KEY = "settings/billing.json"
 """Where in the report bucket `billing up` writes the settings that runs read; ExternalIds are among them, encrypted as all objects are."""
+
+SIGNED = Config(signature_version="s3v4")
+"""For links: in old regions boto3 signs them with version 2, which S3 refuses for what a KMS key encrypts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +46,7 @@ def open_run(
 
     Raises KeyError where the settings are missing: `billing up` writes them.
     """
-    bucket = ReportBucket(session.client("s3", region_name=place.region), place.report_bucket)
+    bucket = ReportBucket(session.client("s3", region_name=place.region, config=SIGNED), place.report_bucket)
     settings = from_record(json.loads(bucket.get(place.settings_key)))
     if request_budget is not None:
         settings = replace(settings, request_budget=request_budget)
