@@ -13,11 +13,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from automation import bill_tables
+from automation import bill_sending, bill_tables
 from automation.aws.billing_run import STACK, Billing, open_billing
 from automation.exits import Exit, Stop
 from automation.months import read_month
 from automation.rating import read_terms
+from billing.delivery.mail import NotSent, PerhapsSent
 from billing.documents.journal import as_beancount, as_csv
 from billing.domain.book import ClosedBook
 from billing.domain.document_record import as_record
@@ -25,9 +26,9 @@ from billing.domain.documents import Document
 from billing.domain.rating import RatedMonth, rate
 from billing.domain.rating_inputs import CannotRate
 from billing.ledger.refusals import Refused
-from billing.runs import finalising, reconciling
+from billing.runs import finalising, reconciling, sending
 from billing.runs.drafting import NotRated, rate_month
-from billing.runs.files import certificate_files, document_files
+from billing.runs.files import certificate_files
 from billing.runs.finalising import Outcome
 from billing.runs.monthly import run_month
 from billing.runs.run import CannotBill
@@ -98,8 +99,8 @@ def finalise(
         if dry_run or not _agreed(yes, [each.document for each in plan.drafts], "Make these final?"):
             return _print([each.document for each in plan.drafts], ("Nothing was done.",), as_json)
         outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces)
-        _publish(billing, outcomes)
-    return _told(outcomes, as_json)
+        not_pushed = bill_sending.publish(billing, outcomes)
+    return _told(outcomes, not_pushed, as_json)
 
 
 @app.command(epilog="Example: clientenv bill reconcile 2026-10")
@@ -119,11 +120,11 @@ def reconcile(
         if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?"))):
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
         outcomes = reconciling.issue_notes(billing.opened.run, plan)
-        _publish(billing, outcomes)
+        not_pushed = bill_sending.publish(billing, outcomes)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]
-    _told(outcomes, as_json)
     for each in closed if not as_json else ():
         print(f"Certificate: {each}")
+    _told(outcomes, not_pushed, as_json)
     if plan.not_rated or any(not each.agrees for each in plan.comparisons.values()):
         for text in _not_rated(plan.not_rated):
             print(text, file=sys.stderr)
@@ -144,8 +145,23 @@ def void(
         if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.")):
             raise typer.Exit(Exit.DONE)
         outcome = reconciling.void(billing.opened.run, number, reason)
-        _publish(billing, [outcome])
-    _told([outcome], as_json)
+        not_pushed = bill_sending.publish(billing, [outcome])
+    _told([outcome], not_pushed, as_json)
+
+
+@app.command(epilog="Example: clientenv bill send INV-2026-000003")
+def send(
+    number: Annotated[str, typer.Argument(help="Number of the document.")],
+    to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Default: the buyer's e-mail in billing's settings.")] = None,
+    link: Annotated[bool, typer.Option("--link", help="A link that ends within 7 days, instead of the PDF.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Although it was mailed before.")] = False,
+    stack: Stack = STACK,
+    yes: Yes = False,
+) -> None:
+    """Mail a final document to its buyer. While `dryRun` is set, only show the mail."""
+    with _reported(), _billing(stack) as billing:
+        planned = sending.plan(billing.opened.run, billing.opened.bucket, number, to=to, link=link, again=again)
+        bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?"))
 
 
 @app.command(epilog="Example: clientenv bill export 2026-10 --format beancount")
@@ -220,7 +236,7 @@ def _reported() -> Iterator[None]:
         raise Stop(Exit.REFUSED, str(error)) from error
     except (CannotBill, UnknownKind, ValueError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    except (CannotReadUsage, UnreadableAnswer, BudgetSpent) as error:
+    except (CannotReadUsage, UnreadableAnswer, BudgetSpent, NotSent, PerhapsSent) as error:
         raise Stop(Exit.FAULT, str(error)) from error
 
 
@@ -232,13 +248,6 @@ def _of_month(billing: Billing, month: str, clients: list[str] | None) -> Iterat
     billed = {document.client for document in final}
     everything = [*final, *(document for document in drafts if document.client not in billed)]
     yield from (each for each in sorted(everything, key=lambda each: each.client) if not clients or each.client in clients)
-
-
-def _publish(billing: Billing, outcomes: Iterable[Outcome]) -> None:
-    """Puts what is final into the report bucket; done again, it writes the same bytes, that is nothing."""
-    for each in outcomes:
-        if each.document is not None:
-            billing.opened.bucket.put(document_files(each.document, with_pdf=True))
 
 
 def _close(billing: Billing, book: ClosedBook) -> str:
@@ -265,8 +274,8 @@ def _print(documents: Iterable[Document], told: Iterable[str], as_json: bool) ->
         print(text, file=sys.stderr if as_json else sys.stdout)
 
 
-def _told(outcomes: Iterable[Outcome], as_json: bool) -> None:
-    """Ends with 5 where one of them was refused."""
+def _told(outcomes: Iterable[Outcome], not_pushed: Iterable[str], as_json: bool) -> None:
+    """Ends with 5 where one of them was refused, or has not come to its environments."""
     outcomes = tuple(outcomes)
     if as_json:
         rows = [
@@ -276,7 +285,10 @@ def _told(outcomes: Iterable[Outcome], as_json: bool) -> None:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         bill_tables.show_outcomes(_console(), outcomes)
-    if any(each.document is None for each in outcomes):
+    left = tuple(not_pushed)
+    for text in left:
+        print(f"Not in the environment's own bucket: {text}", file=sys.stderr)
+    if left or any(each.document is None for each in outcomes):
         raise typer.Exit(Exit.PARTLY_DONE)
 
 

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.exits import Exit, Stop
+from billing.delivery.environment_bucket import EnvironmentBuckets
+from billing.delivery.mail import Post
 from billing.infra.outputs import BillingOutputs
 from billing.runs.certificate import Sign, kms_signer
+from billing.runs.daily import Push
 from billing.runs.opening import SETTINGS_KEY, OpenRun, Place, open_run
 
 OUTPUTS = "CLIENTENV_BILLING"
@@ -33,6 +37,10 @@ class Billing:
     outputs: BillingOutputs
     sign: Sign
     """With billing's key."""
+    push: Push
+    """Into the environments' own buckets."""
+    post: Post
+    """By e-mail."""
 
 
 def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime | None = None) -> Billing:
@@ -48,7 +56,14 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime
     except (BotoCoreError, ClientError, KeyError) as error:
         raise Stop(Exit.FAULT, f"Billing in account {outputs.payer_account_id} cannot be opened: {error}") from error
     kms = session.client("kms", region_name=outputs.region)
-    return Billing(opened=opened, outputs=outputs, sign=kms_signer(kms, outputs.signing_key_arn))
+    once = Config(retries={"total_max_attempts": 1})
+    return Billing(
+        opened=opened,
+        outputs=outputs,
+        sign=kms_signer(kms, outputs.signing_key_arn),
+        push=EnvironmentBuckets(session, opened.run.settings.external_ids).push,
+        post=Post(session.client("sesv2", region_name=outputs.region, config=once)),
+    )
 
 
 def read_outputs(stack: str) -> BillingOutputs:

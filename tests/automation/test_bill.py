@@ -1,6 +1,8 @@
 """`clientenv bill` as it is typed, on a ledger in memory and a bucket in a dictionary."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -14,8 +16,11 @@ from automation import bill
 from automation.aws.billing_run import Billing
 from automation.cli import main
 from automation.exits import Exit, Stop
+from billing.delivery.environment_bucket import CannotPush
+from billing.delivery.mail import NotSent, PerhapsSent
 from billing.domain.costs import Kind
 from billing.runs.opening import OpenRun
+from billing.settings import Buyer
 from billing.sources.cost_explorer_requests import RequestBudget
 from model.placement import Placement
 from tests.billing.runs.office import COST_PLUS, MEMBER, OPERATOR, PER_MINUTE, outputs, usual
@@ -28,21 +33,57 @@ class Shelf(dict):
     """Takes the place of the report bucket."""
 
     def put(self, files):
-        fresh = [name for name, content in files.items() if self.get(name) != content]
+        fresh = [name for name, content in files.items() if name not in self or self[name] != content]
         self.update(files)
         return fresh
+
+    def get(self, name):
+        return self[name]
+
+    def link(self, name):
+        return f"https://reports.example/{name}?X-Amz-Signature=1"
+
+
+class Environments(dict):
+    """Stack to what lies in its own bucket, where nothing is written over; those in `refusing` take nothing."""
+
+    refusing = ()
+
+    def push(self, stack, files):
+        if stack.stack in self.refusing:
+            raise CannotPush(f"{stack.stack}: PutObject was refused (AccessDenied).")
+        self[stack.stack] = files | self.get(stack.stack, {})
+
+
+class Post:
+    """Takes the place of SES."""
+
+    def __init__(self):
+        self.sent, self.error = [], None
+
+    def send(self, mail):
+        if self.error:
+            raise self.error
+        self.sent.append(mail)
+        return f"ses-{len(self.sent)}"
 
 
 @pytest.fixture
 def office(monkeypatch):
     made = usual()
-    made.shelf = Shelf()
+    made.shelf, made.environments, made.post = Shelf(), Environments(), Post()
     made.budget = RequestBudget(requests=3)
 
     def opened(stack, keep_unknown=False):
         run = OpenRun(run=made.run(), bucket=made.shelf, sources=SimpleNamespace(budget=made.budget))
         named = SimpleNamespace(public_key=PEM, signing_key_arn="arn:key")
-        return Billing(opened=run, outputs=named, sign=lambda message: KEY.sign(message, ECDSA(SHA256())))
+        return Billing(
+            opened=run,
+            outputs=named,
+            sign=lambda message: KEY.sign(message, ECDSA(SHA256())),
+            push=made.environments.push,
+            post=made.post,
+        )
 
     monkeypatch.setattr(bill, "open_billing", opened)
     monkeypatch.setattr(bill, "_now", lambda: made.at)
@@ -111,6 +152,31 @@ def test_finalising_twice_writes_nothing_new(finalised, typed, office):
     assert office.shelf == before
 
 
+def test_each_environment_of_the_client_has_its_final_documents_and_nobody_elses(typed, office):
+    office.register("initech-test", outputs("Initech", Placement.MEMBER, MEMBER, COST_PLUS, environment="test"), left="2026-11-02")
+    typed("draft", "last")
+    typed("finalise", "last", "--yes")
+    forms = ("html", "json", "pdf")
+    assert {stack: sorted(files) for stack, files in office.environments.items()} == {
+        f"{client}-prod": [f"documents/2026/INV-2026-00000{count}.{form}" for form in forms]
+        for count, client in enumerate(("acme", "globex", "initech"), 1)
+    }
+    assert all(office.shelf[name] == content for files in office.environments.values() for name, content in files.items())
+
+
+def test_one_environment_that_refuses_is_shown_and_the_next_run_brings_what_is_missing(typed, office):
+    typed("draft", "last")
+    office.environments.refusing = ("acme-prod",)
+    code, out, err = typed("finalise", "last", "--yes")
+    assert code == Exit.PARTLY_DONE
+    assert "INV-2026-000003" in out
+    assert "INV-2026-000001: acme-prod: PutObject was refused (AccessDenied)." in err
+    assert set(office.environments) == {"globex-prod", "initech-prod"}
+    office.environments.refusing = ()
+    assert typed("finalise", "last", "--yes")[0] == Exit.DONE
+    assert "documents/2026/INV-2026-000001.pdf" in office.environments["acme-prod"]
+
+
 def test_without_a_yes_or_with_a_dry_run_nothing_becomes_final(typed, office, monkeypatch):
     typed("draft", "last")
     monkeypatch.setattr("typer.confirm", lambda _: False)
@@ -171,6 +237,90 @@ def test_a_void_invoice_has_a_credit_note_with_its_reason(finalised, typed, offi
     assert "wrong address" in office.shelf["documents/2026/CN-2026-000001.html"].decode()
     code, _, err = typed("void", "INV-2026-000099", "--reason", "x", "--yes")
     assert (code, "No document has the number" in err) == (Exit.USAGE, True)
+
+
+@pytest.fixture
+def posting(finalised, office):
+    """Mails really go out, and the buyer has an address."""
+    buyers = {"initech": Buyer(email="pay@initech.example")}
+    office.settings = replace(office.settings, send_from="bills@studio.example", buyers=buyers, dry_run=False)
+    return office
+
+
+def test_a_mail_is_only_shown_until_dry_run_is_taken_off(posting, typed):
+    posting.settings = replace(posting.settings, dry_run=True)
+    code, out, _ = typed("send", "INV-2026-000003", "--yes")
+    assert code == Exit.DONE
+    assert "To:       pay@initech.example" in out
+    assert "clientenv-billing:dryRun false" in out
+    assert (posting.post.sent, posting.run().ledger.mailings.of("INV-2026-000003")) == ([], ())
+
+
+def test_an_invoice_goes_out_once_with_its_stored_pdf_and_again_only_on_purpose(posting, typed):
+    code, out, _ = typed("send", "INV-2026-000003", "--yes")
+    assert (code, "SES calls it ses-1" in out) == (Exit.DONE, True)
+    (mail,) = posting.post.sent
+    assert mail.recipient == "pay@initech.example"
+    assert mail.attachment.content == posting.shelf["documents/2026/INV-2026-000003.pdf"]
+    code, _, err = typed("send", "INV-2026-000003", "--to", "other@initech.example", "--yes")
+    assert (code, len(posting.post.sent)) == (Exit.REFUSED, 1)
+    assert "INV-2026-000003 was mailed to pay@initech.example on 2026-11-08 by mara" in err
+    assert typed("send", "INV-2026-000003", "--to", "other@initech.example", "--again", "--yes")[0] == Exit.DONE
+    assert posting.post.sent[1].recipient == "other@initech.example"
+
+
+def test_a_link_goes_out_in_place_of_the_pdf(posting, typed):
+    assert typed("send", "INV-2026-000001", "--to", "pay@acme.example", "--link", "--yes")[0] == Exit.DONE
+    (mail,) = posting.post.sent
+    assert mail.attachment is None
+    assert "https://reports.example/documents/2026/INV-2026-000001.pdf?X-Amz-Signature=1" in mail.text
+
+
+def test_without_a_yes_nothing_is_mailed_and_nothing_noted(posting, typed, monkeypatch):
+    monkeypatch.setattr("typer.confirm", lambda _: False)
+    code, out, _ = typed("send", "INV-2026-000003")
+    assert (code, "Nothing was sent." in out, posting.post.sent) == (Exit.DONE, True, [])
+    assert not posting.run().ledger.mailings.of("INV-2026-000003")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("INV-2026-000009",), "No document has the number"),
+        (("INV-2026-000001",), "acme has no e-mail address.*--to"),
+        (("INV-2026-000001", "--to", "nobody"), "'nobody' is not an e-mail address"),
+        (("INV-2026-000001", "--to", "zahlungü@acme.example"), "not ASCII"),
+        (("first",), "is no number of a document"),
+    ],
+)
+def test_what_cannot_be_mailed_is_one_message(posting, typed, words, why):
+    code, _, err = typed("send", *words, "--yes")
+    assert (code, posting.post.sent) == (Exit.USAGE, [])
+    assert re.search(why, err, re.DOTALL)
+
+
+def test_without_a_sender_it_says_how_to_set_one(finalised, typed):
+    code, _, err = typed("send", "INV-2026-000003", "--to", "pay@initech.example", "--yes")
+    assert (code, "clientenv-billing:sendFrom ADDRESS" in err) == (Exit.USAGE, True)
+
+
+def test_nobody_is_asked_to_pay_what_was_voided(posting, typed):
+    typed("void", "INV-2026-000003", "--reason", "wrong address", "--yes")
+    code, _, err = typed("send", "INV-2026-000003", "--yes")
+    assert (code, "clientenv bill send CN-2026-000001" in err) == (Exit.USAGE, True)
+    assert typed("send", "CN-2026-000001", "--yes")[0] == Exit.DONE
+
+
+def test_what_ses_refuses_can_be_sent_once_it_is_put_right_and_what_it_left_unanswered_cannot(posting, typed):
+    for error, code, told in (
+        (NotSent("SES refused: not verified"), Exit.FAULT, "not verified"),
+        (PerhapsSent("SES did not answer"), Exit.FAULT, "did not answer"),
+        (None, Exit.REFUSED, "perhaps mailed"),
+    ):
+        posting.post.error = error
+        ended, _, err = typed("send", "INV-2026-000003", "--yes")
+        assert (ended, told in err) == (code, True)
+    assert posting.post.sent == []
 
 
 @pytest.mark.parametrize(("form", "starts"), [("csv", "number,kind"), ("json", "["), ("beancount", "2026-11-08 open Assets")])

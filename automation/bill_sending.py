@@ -1,0 +1,68 @@
+"""Where final documents go: report bucket, the environments' own buckets, and by mail to the buyer."""
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+
+from automation.aws.billing_run import Billing
+from billing.domain.documents import Document
+from billing.ledger.refusals import UnreadableRegister
+from billing.ledger.register import RegisteredStack
+from billing.runs import sending
+from billing.runs.files import document_files
+from billing.runs.finalising import Outcome
+
+DRY = """\
+Nothing was sent: billing's setting dryRun is on. To send mails from now on:
+  pulumi config set -C billing clientenv-billing:dryRun false && pulumi up -C billing"""
+
+
+def publish(billing: Billing, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Puts what is final into the report bucket, and into the bucket of each environment of its client. Done again, it writes nothing.
+
+    Answers which environments did not take theirs, and why; none keeps another from its own.
+    """
+    documents = [each.document for each in outcomes if each.document is not None]
+    files = [(document, document_files(document, with_pdf=True)) for document in documents]
+    for _, each in files:
+        billing.opened.bucket.put(each)
+    try:
+        stacks = billing.opened.run.ledger.register.stacks()
+    except UnreadableRegister as error:
+        return (str(error),) if files else ()
+    refused = []
+    for document, each in files:
+        for stack in _there(stacks, document):
+            try:
+                billing.push(stack, each)
+            except Exception as error:
+                refused.append(f"{document.number}: {error}")
+    return tuple(refused)
+
+
+def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool]) -> None:
+    """Shows the mail, asks, and sends it."""
+    print("\n".join(_shown(planned)))
+    run = billing.opened.run
+    if run.settings.dry_run:
+        print(DRY)
+    elif agreed():
+        message = sending.carry_out(run, planned, billing.post, again=again)
+        print(f"Sent to {planned.mail.recipient}; SES calls it {message}.")
+    else:
+        print("Nothing was sent.")
+
+
+def _there(stacks: Iterable[RegisteredStack], document: Document) -> Iterator[RegisteredStack]:
+    """The client's environments; one that has left keeps what it has."""
+    return (stack for stack in stacks if stack.outputs.slug == document.client and stack.left is None)
+
+
+def _shown(planned: sending.Plan) -> Iterator[str]:
+    mail = planned.mail
+    yield f"From:     {mail.sender_name} <{mail.sender}>"
+    yield f"To:       {mail.recipient}"
+    yield f"Subject:  {mail.subject}"
+    if mail.attachment:
+        yield f"Attached: {mail.attachment.name}, {len(mail.attachment.content):,} bytes"
+    yield ""
+    yield textwrap.indent(mail.text, "  ")
