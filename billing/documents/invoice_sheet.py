@@ -45,7 +45,9 @@ def total_key(document: Document) -> str:
     """Of the word beside its total."""
     if document.kind is DocumentKind.CREDIT_NOTE:
         return "total_credited"
-    return "in_your_favour" if document.total < 0 else "total_due"
+    if document.total < 0:
+        return "in_your_favour"
+    return "total_due" if document.is_final else "total"
 
 
 def payment(document: Document) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def test_a_draft_is_marked_and_says_neither_number_nor_where_to_pay():
     assert "This is a draft." in shown(document).text
     assert not re.search("INV-|IBAN|Please pay", shown(document).text)
     assert list(shown(document).all("p", class_="reference")) == []
+    assert totals(document)[-1] == ("Total", "USD 220.38")
     assert facts(document) == {"Billing period": "October 2026"}
 
 
