@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from billing.infra.component_types import BILLING_RUNS
 from billing.infra.ledger_store import LedgerStore
 from billing.infra.report_bucket import ReportBucket
-from billing.infra.run_functions import DAILY, MONTHLY, SERVICE, RunFunction
+from billing.infra.run_functions import DAILY, MONTHLY, RunFunction
 from billing.infra.run_watches import run_watches
 from billing.infra.scheduled_run import ScheduledRun, ScheduledRunArgs
 from billing.runs.opening import SETTINGS_KEY
@@ -19,7 +19,6 @@ from components.function import Function, FunctionArgs
 from components.metric_alarm import metric_alarm
 from components.permissions import allow
 from components.surroundings import Surroundings
-from lambdas.manifest import NAMESPACE
 from model.policies import Statement
 
 ON_THE_FIRST = "cron(0 9 1 * ? *)"
@@ -107,8 +106,6 @@ class BillingRuns(pulumi.ComponentResource):
     def _environment(self) -> dict[str, pulumi.Input[str]]:
         """No more than `run_functions.VARIABLES` names: a test compares."""
         return {
-            "POWERTOOLS_SERVICE_NAME": SERVICE,
-            "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
             "LEDGER_TABLE": self._args.ledger.table.name,
             "REPORT_BUCKET": self._args.reports.bucket.bucket,
             "SETTINGS_KEY": self.settings.key,

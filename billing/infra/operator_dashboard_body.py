@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from billing.infra.run_functions import SERVICE
 from components.billing_alarms import BETWEEN_FIGURES, ESTIMATED_CHARGES, NAMESPACE
 from components.metric_alarm import DAY
-from lambdas.manifest import NAMESPACE as OWN
+from lambdas.billing_runs.names import NAMESPACE as OWN
+from lambdas.billing_runs.names import SERVICE
 from model.regions import BILLING_REGION
 
 COLUMNS, HEIGHT = 24, 6

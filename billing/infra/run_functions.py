@@ -7,9 +7,7 @@ from pathlib import Path
 
 from lambdas.manifest import Function
 
-SERVICE = "billing"
-"""POWERTOOLS_SERVICE_NAME of both, and so the `service` dimension of their metrics."""
-VARIABLES = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LEDGER_TABLE", "REPORT_BUCKET", "SETTINGS_KEY")
+VARIABLES = ("LEDGER_TABLE", "REPORT_BUCKET", "SETTINGS_KEY")
 SHARED = ("billing/delivery", "billing/domain", "billing/ledger", "billing/runs", "lambdas/billing_runs", "model")
 """Folders that go into both zips, beside each function's own."""
 MODULES = ("__init__.py", "setting_rules.py", "settings.py", "settings_record.py")

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 import pulumi
 import pulumi_aws as aws
 
-from billing.infra.run_functions import SERVICE
 from components.function import Function
 from components.metric_alarm import HOUR, Silence, Watch
-from lambdas.manifest import NAMESPACE
+from lambdas.billing_runs.names import NAMESPACE, SERVICE
 
 LONGEST_SILENCE = 30 * HOUR
 """Seconds between two daily runs, with the time in which a failed one is tried again."""

@@ -4,12 +4,14 @@ import traceback
 from enum import StrEnum
 
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.metrics import Metrics
+from aws_lambda_powertools.metrics import EphemeralMetrics
 from botocore.exceptions import ClientError
+
+from lambdas.billing_runs.names import NAMESPACE, SERVICE
 
 
 class Metric(StrEnum):
-    """Every metric of the runs, in the namespace and service of the environment variables."""
+    """Every metric of the runs."""
 
     MONTHLY_RAN = "MonthlyRan"
     """1 for each monthly run that came to its end."""
@@ -25,8 +27,8 @@ class Metric(StrEnum):
     """Clients that could not be rated, and steps of a daily run that failed."""
 
 
-logger = Logger()
-metrics = Metrics()
+logger = Logger(service=SERVICE)
+metrics = EphemeralMetrics(namespace=NAMESPACE, service=SERVICE)
 
 
 def count(metric: Metric, amount: int = 1) -> None:

@@ -12,7 +12,7 @@ class StepsFailed(RuntimeError):
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics(raise_on_empty_metrics=False)
+@metrics.log_metrics(raise_on_empty_metrics=False)  # type: ignore[untyped-decorator]
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """May come twice: every step finds what is done already. Raises StepsFailed, so that the run is tried again."""
     outside = boundary.current()

@@ -13,7 +13,7 @@ class NotAllRated(RuntimeError):
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics(raise_on_empty_metrics=False)
+@metrics.log_metrics(raise_on_empty_metrics=False)  # type: ignore[untyped-decorator]
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers which clients have a draft. May come twice: the same inputs give the same drafts.
 
