@@ -121,7 +121,7 @@ def _paint_texts(canvas: Canvas, texts: list[Text], face: Typeface) -> None:
                 setting = font, drawn.size
                 written.setFont(font, drawn.size)
             written.setTextOrigin(x, drawn.y)
-            written.textOut(piece)
+            written.textLine(piece)  # textOut would measure the piece once more
             x += face.width(piece, drawn.font, drawn.size)
     canvas.drawText(written)
 
