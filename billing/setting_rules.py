@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
 from model.nearest import nearest
 from model.placement import EXTERNAL_ID
-from model.rules import Matches
+from model.rules import Matches, Rule, Whole
 from model.slug import SLUG
 from model.stack_reference import STACK_NAME
 
@@ -70,6 +71,49 @@ class ExternalIds:
             if STACK_NAME.remedy(stack) or EXTERNAL_ID.remedy(external_id):
                 return "Write for each stack " + EXTERNAL_ID.text + "."
         return None
+
+
+LAST_DAY = re.compile(r"(2[0-9]{3}-[0-9]{2}-[0-9]{2})(?:[ T]00:00:00.*)?")
+"""A day. `pulumi config set` rewrites an unquoted one in the same file as `2026-10-01 00:00:00 +0000 UTC`."""
+
+
+@dataclass(frozen=True)
+class LastDays:
+    """Stack to its last day of service."""
+
+    text: str = "an object: name of a stack to the last day on which it was there, such as acme-prod: 2026-09-30"
+
+    def remedy(self, value: Mapping[str, str]) -> str | None:
+        for stack, day in value.items():
+            if STACK_NAME.remedy(stack):
+                return f"{stack}: write {STACK_NAME.text}."
+            if last_day(day) is None:
+                return f"{stack}: write a day like 2026-09-30."
+        return None
+
+
+def last_day(text: str) -> date | None:
+    """The day; None where there is no such day."""
+    written = LAST_DAY.fullmatch(text)
+    try:
+        return date.fromisoformat(written[1]) if written else None
+    except ValueError:
+        return None
+
+
+USD_A_MONTH = Whole(1, 1_000_000)
+
+
+@dataclass(frozen=True)
+class UsdAMonth:
+    """Somebody to an amount a month, in whole US dollars, as AWS Budgets takes it here."""
+
+    who: Rule
+    text: str
+
+    def remedy(self, value: Mapping[str, int]) -> str | None:
+        wrong = [f"{who}: {remedy}" for who, usd in value.items() if (remedy := self.who.remedy(who) or USD_A_MONTH.remedy(usd))]
+        return " ".join(wrong) or None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from billing.domain.allocation import SharedCosts
 from billing.domain.documents import Agreement, Party
 from billing.domain.month import Month
 from billing.domain.rating_inputs import ExchangeRate
-from billing.setting_rules import AUDIT_PLACE, LOCALE, MONTH, REGION, BySlug, Entries, ExternalIds, Rate, TimeZone
+from billing.setting_rules import AUDIT_PLACE, LOCALE, MONTH, REGION, BySlug, Entries, ExternalIds, LastDays, Rate, TimeZone, UsdAMonth
 from model.addresses import ANOMALY_MONITOR_ARN, EMAIL
 from model.currencies import Currency
 from model.placement import ACCOUNT_ID
@@ -21,6 +21,7 @@ from model.problems import SettingsHome
 from model.regions import BILLING_REGION
 from model.rules import Each, Line, OneOf, Whole
 from model.stack_reference import STACK_NAME
+from model.tag_rules import TAG_VALUE
 
 BILLING = SettingsHome(namespace="clientenv-billing", reference="docs/billing-settings.md", folder="billing")
 """The project `clientenv-billing`, whose program is `billing/__main__.py`."""
@@ -90,8 +91,11 @@ class BillingSettings:
     region: Annotated[str, REGION] = BILLING_REGION
     """Where billing runs. Changing it replaces everything, ledger and documents too."""
     stacks: Annotated[tuple[str, ...], Each(STACK_NAME, at_most=2_000)] = ()
-    """Client environments that are billed, by stack name; all else comes from their outputs. A stack that is taken out stays in the
-    register as it was. Changing it replaces nothing."""
+    """Client environments that are billed, by stack name; all else comes from their outputs. A stack that was handed over or destroyed
+    moves to `left`. Changing it replaces nothing."""
+    left: Annotated[Mapping[str, str], LastDays()] = field(default_factory=dict)
+    """Stack that was handed over or destroyed, to its last day. It is asked for nothing any more and stays in the register as it was, so
+    that its last month is billed. Changing it replaces nothing."""
     seller: Annotated[Seller, Entries("an object with the keys of the seller")]
     """Who sends the invoices; its keys stand below. Changing it replaces nothing: final documents stay as they are."""
     buyers: Annotated[Mapping[str, Buyer], BySlug("an object: slug of a client to the keys of the buyer")] = field(default_factory=dict)
@@ -108,6 +112,15 @@ class BillingSettings:
     notify: Annotated[tuple[str, ...], Each(EMAIL, at_most=10)] = ()
     """E-mail addresses that hear when a run failed or did not happen, and of anomalies; each must confirm once. Changing it replaces
     nothing."""
+    client_budgets: Annotated[Mapping[str, int], UsdAMonth(TAG_VALUE, "an object: client to US dollars a month")] = field(
+        default_factory=dict
+    )
+    """Client in your own account, by its tag `Client`, to what it may cost a month in US dollars: an AWS Budget each. Changing it replaces
+    nothing."""
+    member_accounts: Annotated[Mapping[str, int], UsdAMonth(ACCOUNT_ID, "an object: account to US dollars a month")] = field(
+        default_factory=dict
+    )
+    """Member account to what it may cost a month in US dollars: an AWS Budget and an alarm each. Changing it replaces nothing."""
     anomaly_monitor_arn: Annotated[str | None, ANOMALY_MONITOR_ARN] = None
     """The payer's cost anomaly monitor where there is one already (AWS allows one a dimension); default: one is made. Changing it replaces
     nothing of yours."""

@@ -56,6 +56,7 @@ OBJECTS: Mapping[Any, Callable[[Reader, Any, str], Any]] = {
 def _contradictions(reader: Reader) -> Iterator[Problem]:
     """What cannot be true together; silent about what is missing or wrong by itself."""
     yield from _external_ids(reader)
+    yield from _left(reader)
     yield from _rates(reader)
     if reader.values.get("dryRun") is False and "sendFrom" not in reader.given:
         remedy = f"Set an address that SES knows, or leave dryRun true:\n  {_set('sendFrom')} billing@example.com -s {reader.stack}"
@@ -80,6 +81,13 @@ def _external_ids(reader: Reader) -> Iterator[Problem]:
         rule = f"They name {', '.join(strangers)}, which is not among the stacks that are billed."
         remedy = "Add it to stacks, or take its ExternalId out."
         yield Problem(home=BILLING, key="externalIds", value=HIDDEN, rule=rule, remedy=remedy)
+
+
+def _left(reader: Reader) -> Iterator[Problem]:
+    for stack in sorted({*(reader.values.get("left") or {})} & {*(reader.values.get("stacks") or ())}):
+        rule = f"{stack} is among the stacks that are billed, and has left: one of the two is wrong."
+        remedy = "Take it out of stacks once it is handed over or destroyed, or out of left while it runs."
+        yield Problem(home=BILLING, key=f"left.{stack}", value=reader.values["left"][stack], rule=rule, remedy=remedy)
 
 
 def _rates(reader: Reader) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """All of billing's infrastructure. Read this file first: it is the table of contents of `billing/infra/`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import pulumi
@@ -21,6 +20,7 @@ from billing.infra.outputs import BillingOutputs
 from billing.infra.register_entries import RegisterEntries, RegisterEntriesArgs
 from billing.infra.report_bucket import ReportBucket, ReportBucketArgs
 from billing.infra.signing_key import SigningKey, SigningKeyArgs
+from billing.setting_rules import last_day
 from billing.settings import BillingSettings
 from billing.settings_record import as_record
 from components.account_provider import account_provider
@@ -39,12 +39,6 @@ class BillingStackArgs:
 
     settings: BillingSettings
     """Checked."""
-    left: Mapping[str, date] = field(default_factory=dict)
-    """Client environments that were handed over or destroyed, by stack name, to their last day. They stay in the register as they were."""
-    client_budgets: Mapping[str, int] = field(default_factory=dict)
-    """Client in the payer's own account, by the value of its tag `Client`, to US dollars a month."""
-    member_accounts: Mapping[str, int] = field(default_factory=dict)
-    """Member account to US dollars a month: a budget and an alarm each."""
     today: date
     """The day on which this is deployed."""
 
@@ -105,7 +99,7 @@ class BillingStack(pulumi.ComponentResource):
         args = RegisterEntriesArgs(
             table=self.ledger.table,
             stacks=self._args.settings.stacks,
-            left=self._args.left,
+            left={stack: day for stack, text in self._args.settings.left.items() if (day := last_day(text))},
             today=self._args.today,
             protect=self._keeping,
         )
@@ -131,10 +125,10 @@ class BillingStack(pulumi.ComponentResource):
         return AnomalyWatch(f"{name}-anomalies", args, opts=self._within)
 
     def _watch_over_clients(self, name: str) -> tuple[ClientBudgets, MemberAlarms]:
-        args, addresses = self._args, self.internal.notify
-        limits = ClientBudgetsArgs(clients=args.client_budgets, members=args.member_accounts, topic=self.costs, addresses=addresses)
+        settings, addresses = self._args.settings, self.internal.notify
+        limits = ClientBudgetsArgs(clients=settings.client_budgets, members=settings.member_accounts, topic=self.costs, addresses=addresses)
         budgets = ClientBudgets(f"{name}-budget", limits, opts=self._within)
-        alarms = MemberAlarmsArgs(members=args.member_accounts, topic=self.costs)
+        alarms = MemberAlarmsArgs(members=settings.member_accounts, topic=self.costs)
         return budgets, MemberAlarms(f"{name}-member", alarms, opts=self._within)
 
     def _runs(self, name: str) -> BillingRuns:
@@ -155,7 +149,7 @@ class BillingStack(pulumi.ComponentResource):
     def _dashboard(self, name: str) -> OperatorDashboard:
         args = OperatorDashboardArgs(
             region=self.internal.account.home_region,
-            members=tuple(self._args.member_accounts),
+            members=tuple(self._args.settings.member_accounts),
             functions={"monthly": self.runs.monthly, "daily": self.runs.daily},
         )
         return OperatorDashboard(name, args, opts=self._within)

@@ -11,6 +11,7 @@ import yaml
 from billing.domain.allocation import SharedCosts
 from billing.domain.documents import Party
 from billing.domain.month import Month
+from billing.setting_rules import last_day
 from billing.settings import Buyer
 from billing.settings_parsing import billing_keys, parse_billing_settings
 from billing.settings_reference import pulumi_yaml, settings_markdown
@@ -257,3 +258,41 @@ def test_project_file_and_reference_are_among_the_generated_pages():
 
     assert not pages["billing/Pulumi.yaml"].stale
     assert not pages["docs/billing-settings.md"].stale
+
+
+# Stacks that left, and what clients may cost
+
+
+def test_a_stack_that_left_has_its_last_day_however_pulumi_writes_it():
+    for written in ("2026-09-30", "2026-09-30 00:00:00 +0000 UTC", "2026-09-30T00:00:00Z"):
+        settings = read(stacks=["dev"], left={"acme-prod": written})
+        assert last_day(settings.left["acme-prod"]) == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        ({"acme-prod": "2026-09-31"}, "acme-prod: write a day like 2026-09-30."),
+        ({"acme/prod": "2026-09-30"}, "acme/prod: write the name of a stack"),
+        ({"dev": "2026-09-30"}, "dev is among the stacks that are billed, and has left"),
+    ],
+)
+def test_a_stack_that_left_wrongly_is_refused(left, why):
+    assert why in " ".join(str(refusal(stacks=["dev"], left=left)).split())
+
+
+def test_amounts_a_month_are_whole_dollars_by_client_and_by_account():
+    settings = read(clientBudgets={"Globex": 100}, memberAccounts={"333333333333": "200"})
+    assert (settings.client_budgets, settings.member_accounts) == ({"Globex": 100}, {"333333333333": 200})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"clientBudgets": {"Globex": 0}}, "Globex: Choose 1 or more."),
+        ({"memberAccounts": {"3333": 100}}, "3333: YAML takes digits for a number"),
+        ({"memberAccounts": {"333333333333": "much"}}, "It must be"),
+    ],
+)
+def test_amounts_that_cannot_be_are_refused(wrong, why):
+    assert why in " ".join(str(refusal(**wrong)).split())

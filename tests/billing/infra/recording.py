@@ -66,9 +66,15 @@ class BillingDeployment(Deployment):
 
 
 def settings(**more):
-    return BillingSettings(
-        **{"payer_account_id": PAYER, "stacks": STACKS, "seller": Seller(name="Meyer & Co."), "notify": ("ops@example.com",), **more}
-    )
+    usual = {
+        "payer_account_id": PAYER,
+        "stacks": STACKS,
+        "seller": Seller(name="Meyer & Co."),
+        "notify": ("ops@example.com",),
+        "client_budgets": {"Globex": 100},
+        "member_accounts": {MEMBER: 200},
+    }
+    return BillingSettings(**{**usual, **more})
 
 
 @cache
@@ -78,8 +84,7 @@ def whole(**more):
 
     def program():
         tag_everything(internal_tags(told))
-        args = BillingStackArgs(settings=told, client_budgets={"Globex": 100}, member_accounts={MEMBER: 200}, today=TODAY)
-        return BillingStack("billing", args)
+        return BillingStack("billing", BillingStackArgs(settings=told, today=TODAY))
 
     deployment.billing = deployment.deploy(program)
     return deployment
