@@ -73,6 +73,20 @@ def test_the_daily_run_activates_the_tags_and_copies_what_was_metered(billing, e
     assert {tag["TagKey"] for tag in tags} == COST_ALLOCATION_TAGS
 
 
+def test_the_daily_run_lays_each_clients_statement_into_its_own_bucket_and_that_of_nobody_else(billing, environments):
+    assert "FunctionError" not in billing.invoke("billing-daily")
+    for client in ("acme", "globex"):
+        environment = environments[f"{client}-prod"]
+        s3, bucket = environment.aws("s3"), environment.outputs["results_bucket"]
+        names = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix="billing/")["Contents"]]
+        assert len(names) == 4
+        told = s3.get_object(Bucket=bucket, Key="billing/statement.json")
+        assert (json.loads(told["Body"].read())["client"], told["ServerSideEncryption"]) == (client, "aws:kms")
+        assert b"<html" in s3.get_object(Bucket=bucket, Key="billing/statement.html")["Body"].read()
+    own = environments["dev"]
+    assert "Contents" not in own.aws("s3").list_objects_v2(Bucket=own.outputs["results_bucket"], Prefix="billing/")
+
+
 def test_what_signs_certificates_is_what_the_stack_names(billing):
     public = billing.aws("kms").get_public_key(KeyId=billing.told.signing_key_arn)
     assert public["KeyUsage"] == "SIGN_VERIFY"

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.xdist_group("retention")
 
 CLIP = VIDEO.read_bytes()
 HELD, OUTSIDE = "uploads/held.mp4", "other/kept.txt"
+STATEMENT = "billing/statement.json"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,7 @@ def before(dev):
     s3.delete_object(Bucket=bucket, Key="uploads/deleted.mp4")
     s3.create_multipart_upload(Bucket=bucket, Key="uploads/abandoned.mp4")
     dev.upload("kept.txt", b"x", prefix="other/")
+    s3.put_object(Bucket=dev.outputs["results_bucket"], Key=STATEMENT, Body=b"{}")
     set_state(dev, dev.videos()[HELD]["video"], "held")
     return {"usage": dev.usage(), "months": months(dev), "now": now(dev)}
 
@@ -47,13 +49,13 @@ def after(dev, before):
     """The night after the retention has come, by the schedule."""
     assert len(keys(dev, "uploads_bucket")) == 6
     dev.sandbox.admin("POST", "clock", {"forward_seconds": LATER.total_seconds()})
-    dev.until(lambda: keys(dev, "uploads_bucket") == [OUTSIDE] and keys(dev, "results_bucket") == [], seconds=90)
+    dev.until(lambda: keys(dev, "uploads_bucket") == [OUTSIDE] and keys(dev, "results_bucket") == [STATEMENT], seconds=90)
     dev.quiet()
     return dev
 
 
 def test_nothing_is_left_of_the_videos_and_everything_else_stays(after):
-    assert (keys(after, "uploads_bucket"), keys(after, "results_bucket")) == ([OUTSIDE], [])
+    assert (keys(after, "uploads_bucket"), keys(after, "results_bucket")) == ([OUTSIDE], [STATEMENT])
 
 
 def test_an_upload_that_nobody_ended_is_gone_and_one_that_began_today_stays(after):

@@ -98,10 +98,16 @@ def test_what_was_left_when_it_broke_off_comes_with_the_next_run(session, acme):
         "documents/2026/../INV-2026-000001.pdf",
     ],
 )
-def test_what_is_not_for_this_client_goes_nowhere(session, acme, name):
+def test_what_is_not_for_this_client_has_no_place_in_its_bucket(name):
     with pytest.raises(ValueError, match="does not leave the report bucket"):
-        push(session, STATEMENT | {name: b"secret"})
-    assert versions(acme) == []
+        list(keys_of(name, "acme"))
+
+
+def test_one_file_that_is_not_for_this_client_keeps_the_others_back_too():
+    session = Refusing(AssertionError("nothing is asked for"))
+    with pytest.raises(ValueError, match="globex"):
+        push(session, STATEMENT | {"statements/2026-10/globex.json": b"secret"})
+    assert session.asked == []
 
 
 def test_everything_lies_where_the_role_reaches():
