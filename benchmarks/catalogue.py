@@ -36,6 +36,7 @@ BENCHMARKS = (
     Benchmark(name="handlers", function="imports:handler_imports"),
     Benchmark(name="deployment", function="deployment:deployment"),
     Benchmark(name="clean-up", function="clean_up:clean_up_requests"),
+    Benchmark(name="exports", function="billing_exports:billing_exports"),
     Benchmark(name="unchanged", function="unchanged:unchanged", needs_engine=True),
     Benchmark(name="growth", function="growth:growth", needs_engine=True),
     Benchmark(name="side-by-side", function="side_by_side:side_by_side", needs_engine=True),

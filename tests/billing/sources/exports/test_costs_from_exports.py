@@ -83,7 +83,7 @@ def test_book_of_a_csv_closes_on_the_exact_sum_whatever_the_digits(lines, ending
 
 @FEW
 @given(lines=lines_with(DOUBLES))
-@example(lines=[Line("1234567.89"), Line("0.1"), Line("0.2"), Line("3.3e-08"), Line("1.2345678901234567e-08"), Line("99999.9999999999")])
+@example(lines=[Line("1234567.89"), Line("0.1"), Line("0.2"), Line("3.3e-08"), Line("1.2345678901234567e-08"), Line("123.45678901234567")])
 def test_book_of_a_parquet_closes_on_the_shortest_decimals_of_its_doubles(lines):
     with TemporaryDirectory() as folder:
         check(bill_of(write_parquet(Path(folder) / "export.parquet", lines)), lines)
