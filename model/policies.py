@@ -16,6 +16,8 @@ VERSION = "2012-10-17"
 NAMELESS = frozenset(
     {
         "ce:CreateAnomalySubscription",
+        "ce:ListCostAllocationTags",
+        "ce:UpdateCostAllocationTagsStatus",
         "cloudfront:CreateDistribution",
         "cloudfront:CreateOriginAccessControl",
         "ec2:AssignPrivateIpAddresses",

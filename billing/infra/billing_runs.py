@@ -20,6 +20,7 @@ from components.metric_alarm import metric_alarm
 from components.permissions import allow
 from components.surroundings import Surroundings
 from model.policies import Statement
+from model.regions import BILLING_REGION
 
 ON_THE_FIRST = "cron(0 9 1 * ? *)"
 EVERY_MORNING = "cron(0 6 * * ? *)"
@@ -90,7 +91,7 @@ class BillingRuns(pulumi.ComponentResource):
         args = self._args
         readers = [allow("ReadUsage", "sts:AssumeRole", on=args.reader_roles)] if args.reader_roles else []
         documents = [args.reports.may_be_written(), args.reports.may_be_listed()]
-        permissions = [args.ledger.may_be_kept(), *documents, _questions(), *readers, *more]
+        permissions = [args.ledger.may_be_kept(), *documents, _questions(args.surroundings.account_id), *readers, *more]
         return Function(
             f"{self._name}-{code.name.removesuffix('_billing')}",
             FunctionArgs(
@@ -124,11 +125,12 @@ class BillingRuns(pulumi.ComponentResource):
         return ScheduledRun(f"{self._name}-{run}", args, opts=self._within)
 
 
-def _questions() -> pulumi.Output[Statement]:
-    """What a month cost: Cost Explorer's answers have no ARN that could be named."""
-    return allow("AskForCosts", "ce:GetCostAndUsage", on=["*"])
+def _questions(payer: str) -> pulumi.Output[Statement]:
+    """What a month cost. The service authorization reference names the billing view; AWS's own refusals name the operation."""
+    view, operation = f"arn:aws:billing::{payer}:billingview/primary", f"arn:aws:ce:{BILLING_REGION}:{payer}:/GetCostAndUsage"
+    return allow("AskForCosts", "ce:GetCostAndUsage", on=[view, operation])
 
 
 def _activation() -> pulumi.Output[Statement]:
-    """Cost allocation tags have no ARN either."""
+    """Cost allocation tags have no ARN that could be named."""
     return allow("ActivateTags", "ce:ListCostAllocationTags", "ce:UpdateCostAllocationTagsStatus", on=["*"])
