@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, rating, verifying
+from automation import bill, costs, new, rating, verifying
 from automation.exits import Exit, Stop
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("costs")(costs.costs)
 app.add_typer(bill.app, name="bill")
+app.command("new", epilog=new.EXAMPLE)(new.new)
 app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
 app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 

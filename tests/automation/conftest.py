@@ -1,0 +1,34 @@
+"""Commands as they are typed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def typed(monkeypatch, capsys):
+    """Runs `clientenv` with these words; answers with exit code, output and errors."""
+    from automation.cli import main
+
+    def run(*words):
+        monkeypatch.setattr("sys.argv", ["clientenv", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of the project's settings, in which a command may write."""
+    for path in ROOT.glob("Pulumi*.yaml"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "billing").mkdir()
+    shutil.copy(ROOT / "billing" / "Pulumi.payer.yaml", tmp_path / "billing")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,248 @@
+"""`clientenv new`, as it is typed."""
+
+import json
+import subprocess
+
+import pytest
+import yaml
+
+from automation import new, stack_secret
+from automation.stack_file import read_settings, read_stack_file, written
+from automation.stack_secret import NotStored, store_external_id
+from model.placement import Placement
+from tests.automation.conftest import ROOT
+
+INITECH = (
+    "Initech", "--placement", "client", "--account-id", "333333333333", "--notify", "ops@example.com",
+    "--billing-model", "perMinute", "--price-per-minute", "0.15",
+)  # fmt: skip
+
+
+@pytest.fixture
+def pulumi(monkeypatch):
+    """Takes the place of the `pulumi` command: remembers what it was told, and answers with success."""
+    calls = []
+
+    def run(words, given=""):
+        calls.append((list(words), given))
+        return subprocess.CompletedProcess(words, 0, "", "")
+
+    monkeypatch.setattr(new, "is_installed", lambda: True)
+    monkeypatch.setattr(new, "store_external_id", lambda stack, folder, secret: store_external_id(stack, folder, secret, run))
+    return calls
+
+
+@pytest.fixture
+def no_pulumi(monkeypatch):
+    monkeypatch.setattr(new, "is_installed", lambda: False)
+
+
+def test_a_new_stack_is_written_and_lawful_and_its_external_id_is_stored_by_pulumi(typed, project, pulumi):
+    code, out, err = typed("new", *INITECH, "--yes")
+
+    file = read_stack_file("initech-prod", project)
+    settings = read_settings(file)
+    assert (code, err) == (0, "")
+    assert (settings.tags.client, settings.slug, settings.account.placement) == ("Initech", "initech", Placement.CLIENT)
+    assert (settings.account.billing_account_id, settings.tags.owner) == (
+        "111111111111",
+        "Consultancy",
+    )  # billing's payer, the others' owner
+    ((words, secret),) = pulumi
+    assert words == ["config", "set", "--secret", "clientenv:externalId", "-s", "initech-prod", "-C", str(project)]
+    assert len(secret) == 48
+    assert secret not in out + err + file.path.read_text()
+    assert "clientenv onboard initech-prod" in out
+
+
+def test_every_external_id_is_another_one(typed, project, pulumi):
+    typed("new", *INITECH, "--yes")
+    typed("new", *INITECH, "--environment", "dev", "--yes")
+    assert len({secret for _, secret in pulumi}) == 2
+
+
+def test_the_file_looks_like_those_that_ship(typed, project, no_pulumi):
+    typed("new", *INITECH, "--budget", "80", "--network", "isolated", "--yes")
+    assert (project / "Pulumi.initech-prod.yaml").read_text() == (
+        "# Initech, prod, in the client's own account, entered through its DeploymentRole. The client pays AWS itself.\n"
+        "# The external ID is a secret of this file. To set another, encrypted:\n"
+        "#   pulumi config set --secret clientenv:externalId -s initech-prod\n"
+        "config:\n"
+        "  clientenv:client: Initech\n"
+        "  clientenv:slug: initech\n"
+        "  clientenv:environment: prod\n"
+        "  clientenv:owner: Consultancy\n"
+        "  clientenv:placement: client\n"
+        '  clientenv:accountId: "333333333333"\n'
+        '  clientenv:billingAccountId: "111111111111"\n'
+        "  clientenv:homeRegion: us-east-1\n"
+        "  clientenv:notify: [ops@example.com]\n"
+        '  clientenv:monthlyBudgetUsd: "80"\n'
+        "  clientenv:network:\n"
+        "    mode: isolated\n"
+        "    endpoints: [rekognition]\n"
+        "  clientenv:billing:\n"
+        "    model: perMinute\n"
+        '    pricePerMinute: "0.15"\n'
+    )
+
+
+@pytest.mark.parametrize("stack", ["dev", "acme-prod", "globex-prod"])
+def test_a_shipped_file_written_again_says_the_same(stack):
+    config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    settings = {key.removeprefix("clientenv:"): value for key, value in config.items()}
+    text = written([], settings)
+    assert yaml.safe_load(text)["config"] == config
+    shipped = (ROOT / f"Pulumi.{stack}.yaml").read_text()
+    assert text == shipped[shipped.index("config:") :]
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "1e3", "012345678901", "a: b", "#x", "- x", "~", "Ünal, Söhne", "a\nb", "x #y", "{a", "'", '"', "0x1f"]
+)
+def test_any_text_comes_back_from_a_stack_file_as_it_went_in(text):
+    settings = {"client": text, "notify": [text, "b"], "tags": {text: text}}
+    read = yaml.safe_load(written([], settings))["config"]
+    assert {key.removeprefix("clientenv:"): value for key, value in read.items()} == settings
+
+
+def test_without_pulumi_the_external_id_is_left_out_and_the_command_that_sets_it_is_printed(typed, project, no_pulumi):
+    code, out, _ = typed("new", *INITECH, "--yes")
+    assert code == 0
+    assert "  pulumi config set --secret clientenv:externalId -s initech-prod" in out.splitlines()
+    assert "externalId:" not in (project / "Pulumi.initech-prod.yaml").read_text().replace("clientenv:externalId -s", "")
+
+
+def test_what_is_wrong_is_told_all_at_once_with_the_options_that_mend_it(typed, project):
+    code, out, err = typed("new", "Initech", "--placement", "client", "--account-id", "3333", "--billing-model", "perMinute", "--yes")
+    assert (code, out) == (2, "")
+    assert "3 problems" not in err
+    assert "2 problems" in err
+    assert "twelve digits" in err
+    assert "-> Set it: --price-per-minute" in err
+    assert "pulumi config set" not in err
+    assert max(map(len, err.splitlines())) <= 80
+    assert not (project / "Pulumi.initech-prod.yaml").exists()
+
+
+def test_a_stack_that_is_there_is_not_written_over(typed, project, pulumi):
+    before = (project / "Pulumi.acme-prod.yaml").read_text()
+    code, _, err = typed("new", "Acme", *INITECH[1:], "--yes")
+    assert code == 3
+    assert "Pulumi.acme-prod.yaml is there already" in err
+    assert (project / "Pulumi.acme-prod.yaml").read_text() == before
+    assert pulumi == []
+
+
+def test_a_slug_of_another_client_is_refused(typed, project, no_pulumi):
+    code, _, err = typed("new", "Initech", "--slug", "acme", "--environment", "dev", *INITECH[1:], "--yes")
+    assert code == 2
+    assert "One slug is one client" in err
+
+
+def test_a_dry_run_prints_the_file_and_writes_none(typed, project, pulumi):
+    code, out, _ = typed("new", *INITECH, "--dry-run")
+    assert code == 0
+    assert '  clientenv:accountId: "333333333333"' in out
+    assert not (project / "Pulumi.initech-prod.yaml").exists()
+    assert pulumi == []
+
+
+def test_json_tells_what_was_written(typed, project, pulumi):
+    _, out, _ = typed("new", *INITECH, "--json")
+    told = json.loads(out)
+    assert (told["stack"], told["written"], told["external_id_stored"], told["account_id"]) == ("initech-prod", True, True, "333333333333")
+    assert told["text"] == (project / "Pulumi.initech-prod.yaml").read_text()
+
+
+def test_terms_come_from_a_file(typed, project, no_pulumi):
+    terms = project / "terms.yaml"
+    terms.write_text("model: fixed\nmonthlyFee: 30.50\nincludedVideos: 12\n")
+    code, _, err = typed("new", *INITECH[:7], "--terms", terms, "--yes")
+    assert (code, err) == (0, "")
+    settings = read_settings(read_stack_file("initech-prod", project))
+    assert (str(settings.billing.pricing.monthly_fee), settings.billing.included_minutes) == ("30.5", 60)
+    code, _, err = typed("new", *INITECH, "--terms", terms, "--yes")
+    assert code == 2
+
+
+def test_any_other_key_is_set_by_its_path(typed, project, no_pulumi):
+    typed("new", *INITECH, "--set", "network.mode=nat", "--set", "retentionDays=60", "--set", 'tags={"Team": "video"}', "--yes")
+    settings = read_settings(read_stack_file("initech-prod", project))
+    assert (settings.network.mode, settings.retention_days, settings.tags.extra) == ("nat", 60, {"Team": "video"})
+
+
+def test_when_pulumi_refuses_the_file_stays_and_the_rest_is_told(typed, project, monkeypatch, pulumi):
+    def refuse(stack, folder, secret):
+        raise NotStored("incorrect passphrase")
+
+    monkeypatch.setattr(new, "store_external_id", refuse)
+    code, _, err = typed("new", *INITECH, "--yes")
+    assert code == 5
+    assert "incorrect passphrase" in err
+    assert "pulumi config set --secret clientenv:externalId -s initech-prod" in err
+    assert (project / "Pulumi.initech-prod.yaml").exists()
+
+
+def test_a_stack_that_the_backend_does_not_know_is_made_first(tmp_path):
+    known, calls = set(), []
+
+    def run(words, given=""):
+        calls.append(words[:2])
+        if words[:2] == ["stack", "init"]:
+            known.add(words[2])
+        failed = words[0] == "config" and "initech-prod" not in known
+        return subprocess.CompletedProcess(words, int(failed), "", "error: no stack named 'initech-prod' found" if failed else "")
+
+    store_external_id("initech-prod", tmp_path, "secret", run)
+    assert calls == [["config", "set"], ["stack", "init"], ["config", "set"]]
+
+
+def test_the_secret_is_no_word_of_a_command_and_in_no_message(tmp_path):
+    def run(words, given=""):
+        assert given == "the-secret"
+        assert "the-secret" not in words
+        return subprocess.CompletedProcess(words, 1, "", "error: cannot store the-secret")
+
+    with pytest.raises(NotStored, match=r"cannot store \[secret\]"):
+        store_external_id("initech-prod", tmp_path, "the-secret", run)
+
+
+def test_a_person_is_asked_for_what_no_option_says_until_each_answer_is_lawful(typed, project, no_pulumi, monkeypatch):
+    answers = iter(
+        ["initech", "prod", "Consultancy", "hosted", "11", "111111111111", "us-east-1", "ops@example.com", "50", "fixed", "-1", "30", "y"]
+    )
+    asked = []
+
+    def prompt(text, default=None, **_):
+        asked.append(text)
+        return next(answers)
+
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("typer.prompt", prompt)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: next(answers) == "y")
+    code, _, err = typed("new", "Initech")
+    settings = read_settings(read_stack_file("initech-prod", project))
+    assert code == 0
+    assert (settings.account.placement, str(settings.billing.pricing.monthly_fee)) == (Placement.HOSTED, "30")
+    assert asked.count("AWS account (12 digits)") == asked.count("Fee a month") == 2
+    assert "twelve digits" in err
+
+
+def test_the_default_of_an_own_stack_is_your_account(typed, project, no_pulumi):
+    typed("new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--yes")
+    assert read_settings(read_stack_file("internal-test", project)).account.account_id == "111111111111"
+
+
+def test_the_help_has_an_example_that_works(typed, project, no_pulumi):
+    words = new.EXAMPLE.removeprefix("Example: clientenv ").split()
+    assert typed(*words)[0] == 0
+    assert "Example:" in typed("new", "--help")[1]
+
+
+def test_an_encrypted_external_id_is_read_by_pulumi(project, monkeypatch):
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
+    file = read_stack_file("acme-prod", project)
+    monkeypatch.setattr(stack_secret, "is_installed", lambda: True)
+    assert stack_secret.read_external_id(file, lambda words, given: subprocess.CompletedProcess(words, 0, "the-id\n", "")) == "the-id"
