@@ -20,12 +20,14 @@ class CostTopicArgs:
 
     settings: StackSettings
     """The stack's settings; `notify` are the addresses, at most 10."""
+    protect: bool = False
+    """Whether the key refuses to be deleted, for where it encrypts more than messages. Changing it replaces nothing."""
 
 
 class CostTopic(pulumi.ComponentResource):
     """A topic in us-east-1, where AWS publishes its billing metric, and its own key there: a topic cannot use another region's key.
 
-    The key costs 1 USD a month. It protects messages on their way only, so it never refuses to be deleted.
+    The key costs 1 USD a month. What it encrypts here are messages on their way only.
     """
 
     key: EncryptionKey
@@ -34,15 +36,15 @@ class CostTopic(pulumi.ComponentResource):
     def __init__(self, name: str, args: CostTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(COST_TOPIC, name, {}, opts)
         self._within = pulumi.ResourceOptions(parent=self)
-        self.key = self._key(name, args.settings.account.account_id)
+        self.key = self._key(name, args)
         self.alerts = self._alerts(name, args.settings)
         self.arn = self.alerts.arn
         self.register_outputs({"arn": self.arn})
 
-    def _key(self, name: str, account_id: str) -> EncryptionKey:
-        return EncryptionKey(
-            name, EncryptionKeyArgs(account_id=account_id, publishers=PUBLISHERS, region=BILLING_REGION), opts=self._within
-        )
+    def _key(self, name: str, args: CostTopicArgs) -> EncryptionKey:
+        account_id = args.settings.account.account_id
+        key = EncryptionKeyArgs(account_id=account_id, publishers=PUBLISHERS, region=BILLING_REGION, protect=args.protect)
+        return EncryptionKey(name, key, opts=self._within)
 
     def _alerts(self, name: str, settings: StackSettings) -> AlertTopic:
         args = AlertTopicArgs(

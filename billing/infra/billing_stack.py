@@ -70,7 +70,7 @@ class BillingStack(pulumi.ComponentResource):
         self.account = account_provider(name, self.internal.account, pulumi.get_stack(), pulumi.ResourceOptions(parent=self))
         self._within = pulumi.ResourceOptions(parent=self, provider=self.account)
         self.key = self._key(name)
-        self.costs = CostTopic(f"{name}-costs", CostTopicArgs(settings=self.internal), opts=self._within)
+        self.costs = self._costs(name)
         self.operations = self._operations(name)
         self.ledger = self._ledger(name)
         self.register = self._register(name)
@@ -86,6 +86,10 @@ class BillingStack(pulumi.ComponentResource):
     def _key(self, name: str) -> EncryptionKey:
         args = EncryptionKeyArgs(account_id=self.internal.account.account_id, publishers=("cloudwatch",), protect=self._keeping)
         return EncryptionKey(name, args, opts=self._within)
+
+    def _costs(self, name: str) -> CostTopic:
+        """Its key encrypts what Athena answers too, which is kept."""
+        return CostTopic(f"{name}-costs", CostTopicArgs(settings=self.internal, protect=self._keeping), opts=self._within)
 
     def _operations(self, name: str) -> AlertTopic:
         account_id, addresses = self.internal.account.account_id, self.internal.notify

@@ -43,6 +43,8 @@ class Registered:
     provider: str
     protect: bool
     dependencies: tuple[str, ...]
+    links: dict[str, frozenset[str]]
+    """Input to the URNs of the resources that its value comes from."""
     outputs: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -167,6 +169,7 @@ class Deployment(MockMonitor):
             provider=request.provider,
             protect=request.protect,
             dependencies=tuple(request.dependencies),
+            links={name: frozenset(found.urns) for name, found in request.propertyDependencies.items()},
         )
 
     def _made(self, made: Registered, request) -> tuple[str, dict[str, Any]]:
