@@ -19,20 +19,36 @@ PAYER = "123456789012"
 AT_ONCE = Patience(total=3, first=1, longest=1, sleep=lambda seconds: None)
 
 
-@pytest.fixture
-def aws(monkeypatch):
-    """An Organization with one unit; gives the client of the payer."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield boto3.client("organizations", region_name="us-east-1")
+@pytest.fixture(scope="module")
+def moto():
+    """One emulated AWS for all tests: starting it takes longer than most of them."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        yield
 
 
 @pytest.fixture
-def unit(aws):
-    aws.create_organization(FeatureSet="ALL")
-    (root,) = aws.list_roots()["Roots"]
-    return aws.create_organizational_unit(ParentId=root["Id"], Name="clients")["OrganizationalUnit"]["Id"]
+def aws(moto):
+    """The client of the payer. What a test made is gone afterwards."""
+    organizations = boto3.client("organizations", region_name="us-east-1")
+    yield organizations
+    for each in organizations.list_accounts()["Accounts"]:
+        if each["Id"] != PAYER:
+            organizations.remove_account_from_organization(AccountId=each["Id"])
+
+
+@pytest.fixture(scope="module")
+def organization_unit(moto):
+    organizations = boto3.client("organizations", region_name="us-east-1")
+    organizations.create_organization(FeatureSet="ALL")
+    (root,) = organizations.list_roots()["Roots"]
+    return organizations.create_organizational_unit(ParentId=root["Id"], Name="clients")["OrganizationalUnit"]["Id"]
+
+
+@pytest.fixture
+def unit(aws, organization_unit):
+    return organization_unit
 
 
 def account(unit=None, **changes):
@@ -40,7 +56,7 @@ def account(unit=None, **changes):
 
 
 def make(wanted, patience=AT_ONCE):
-    return Organization(patience=patience, tell=lambda text: None).make(wanted)
+    return Organization(boto3.DEFAULT_SESSION, patience, tell=lambda text: None).make(wanted)
 
 
 def names(aws):
@@ -85,7 +101,7 @@ def test_a_closed_account_is_not_taken(aws, unit):
 
 
 def test_only_the_payer_makes_accounts(aws, unit, monkeypatch):
-    here = Organization()
+    here = Organization(boto3.DEFAULT_SESSION)
     assert here.payer() == PAYER
     other = {"Account": "111111111111", "Arn": "arn:aws:iam::111111111111:user/deploy"}
     monkeypatch.setattr(here, "_sts", SimpleNamespace(get_caller_identity=lambda: other))
@@ -94,9 +110,11 @@ def test_only_the_payer_makes_accounts(aws, unit, monkeypatch):
     assert stopped.value.code == Exit.REFUSED
 
 
-def test_without_an_organization_it_says_how_to_make_one(aws):
+def test_without_an_organization_it_says_how_to_make_one(unit, monkeypatch):
+    here = Organization(boto3.DEFAULT_SESSION)
+    monkeypatch.setattr(here, "_organizations", Scripted(describe_organization=[error("AWSOrganizationsNotInUseException")]))
     with pytest.raises(Stop, match="aws organizations create-organization"):
-        Organization().payer()
+        here.payer()
 
 
 class Scripted:
