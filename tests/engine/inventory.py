@@ -10,7 +10,11 @@ from botocore.config import Config
 from sandbox.server_process import Sandbox
 
 LISTS = (
+    ("athena", "list_work_groups", "WorkGroups[?Name!='primary'].Name"),
+    ("bcm-data-exports", "list_exports", "Exports[].ExportName"),
     ("budgets", "describe_budgets", "Budgets[].BudgetName"),
+    ("ce", "get_anomaly_monitors", "AnomalyMonitors[].MonitorName"),
+    ("ce", "get_anomaly_subscriptions", "AnomalySubscriptions[].SubscriptionName"),
     ("cloudfront", "list_distributions", "DistributionList.Items[].Id"),
     ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
     ("cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName"),
@@ -25,6 +29,7 @@ LISTS = (
     ("ec2", "describe_vpc_endpoints", "VpcEndpoints[?State!='deleted'].VpcEndpointId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
     ("events", "list_rules", "Rules[].Name"),
+    ("glue", "get_databases", "DatabaseList[].Name"),
     ("iam", "list_policies", "Policies[?!starts_with(Arn, 'arn:aws:iam::aws:')].PolicyName"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[?TargetKeyId].AliasName"),
