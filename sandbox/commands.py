@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sandbox.demo.billing import BillingFailed
 from sandbox.demo.journey import run_demo
 from sandbox.demo.picture import save_picture
 from sandbox.demo.retention import NotCleanedUp
@@ -17,7 +18,7 @@ from sandbox.serve import serve
 from sandbox.server_process import SandboxDidNotStart, SandboxEnded
 from sandbox.storage_faults import is_storage_fault, storage_fault
 
-FAULTS = (SandboxDidNotStart, SandboxEnded, StackFailed, NotMetered, NotCleanedUp)
+FAULTS = (SandboxDidNotStart, SandboxEnded, StackFailed, NotMetered, NotCleanedUp, BillingFailed)
 LAST_PORT = 65535
 HOME = Path(".sandbox")
 """Where a sandbox keeps its files: below the folder in which the command is typed."""

@@ -119,13 +119,22 @@ _EMULATED = [
         Level.EMULATED,
         anomaly_monitors_and_subscriptions="One monitor a dimension and account; mail daily or weekly, topics at once. No anomaly is ever "
         "found.",
+        GetCostAndUsage="Over the lines said by POST /_sandbox/bills/<payer>: UnblendedCost by month, up to two groups (tag, linked "
+        "account, record type, service, usage type), 100 groups a page. Estimated until the 7th of the next month.",
         cost_allocation_tags="A key is known as soon as a resource in us-east-1, or a bucket, carries it: AWS takes up to a day. Twenty a "
         "call; an unknown key is told as an error of its own.",
     ),
     *_lines(
         "bcm-data-exports",
         Level.EMULATED,
-        exports="In us-east-1 only; the bucket's policy must let the service in. Nothing is delivered.",
+        exports="In us-east-1 only; the bucket's policy must let the service in. CUR 2.0 is delivered by POST "
+        "/_sandbox/bills/<payer>/deliver, as Parquet with its manifest, over what was there.",
+    ),
+    *_lines(
+        "invoicing",
+        Level.EMULATED,
+        ListInvoiceSummaries="One invoice a month, once it is not estimated any more: the sum of the bill's lines, or what POST "
+        "/_sandbox/bills/<payer>/issued says.",
     ),
     *_lines("athena", Level.EMULATED, work_groups="Made, changed and deleted; they cannot be switched off."),
     *_lines(

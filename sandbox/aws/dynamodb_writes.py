@@ -1,4 +1,6 @@
-"""DynamoDB writes, one at a time per table: moto loses concurrent ADDs. And TransactWriteItems answered once per token."""
+"""DynamoDB, one request at a time per table: moto loses concurrent ADDs, and a transaction stumbles over what is read beside it. And
+TransactWriteItems answered once per token.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,8 @@ from sandbox.aws.request import AwsRequest
 TOKEN_LIFE = timedelta(minutes=10)
 """How long a ClientRequestToken makes TransactWriteItems idempotent (DynamoDB API Reference)."""
 
+_READS = ("GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan")
+"""A read of what is not there changes moto's table, which a transaction copies at that moment."""
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
 
@@ -35,15 +39,15 @@ class _Answered:
 
 
 class DynamoDbWrites:
-    """The stand-in around every write."""
+    """The stand-in around everything that touches items."""
 
     def __init__(self, gate: Gate) -> None:
         self._locks: defaultdict[tuple[str, str, str], threading.Lock] = defaultdict(threading.Lock)
         self._locks_lock = threading.Lock()
         self._transactions: dict[tuple[str, str, str], _Answered] = {}
-        gate.stand_in("dynamodb", _WRITES, self._write)
+        gate.stand_in("dynamodb", (*_WRITES, *_READS), self._one_at_a_time)
 
-    def _write(self, request: AwsRequest, forward: Forward) -> Response:
+    def _one_at_a_time(self, request: AwsRequest, forward: Forward) -> Response:
         document = request.json()
         with ExitStack() as held:
             for table in sorted(_tables(request.action, document)):
@@ -72,9 +76,9 @@ class DynamoDbWrites:
 
 
 def _tables(action: str, document: dict[str, Any]) -> set[str]:
-    """Tables that a write touches, by name or ARN."""
-    if action == "BatchWriteItem":
+    """Tables that a request touches, by name or ARN."""
+    if action in ("BatchWriteItem", "BatchGetItem"):
         return set(document.get("RequestItems", {}))
-    if action == "TransactWriteItems":
+    if action in ("TransactWriteItems", "TransactGetItems"):
         return {part["TableName"] for item in document.get("TransactItems", []) for part in item.values() if "TableName" in part}
     return {document.get("TableName", "")}

@@ -15,6 +15,10 @@ from sandbox.aws.alarms.alarms import Alarms
 from sandbox.aws.alarms.queue_metrics import QueueMetrics
 from sandbox.aws.assume_role import AssumeRole
 from sandbox.aws.billing_alerts import BillingAlerts
+from sandbox.aws.bills.cost_explorer import CostExplorer
+from sandbox.aws.bills.delivery import Deliveries
+from sandbox.aws.bills.invoices import Invoices
+from sandbox.aws.bills.lines import Bills
 from sandbox.aws.bucket_defaults import BucketDefaults
 from sandbox.aws.bucket_policy import BucketPolicies
 from sandbox.aws.budgets.book import Book
@@ -87,8 +91,12 @@ class Emulation:
         BudgetsApi(self.gate, self.budgets)
         Spending(self.budgets, self.notices, self.admin)
         CostAnomalies(self.gate)
-        CostAllocationTags(self.gate, self.clients)
-        DataExports(self.gate, self.bucket_policies)
+        tags = CostAllocationTags(self.gate, self.clients)
+        exports = DataExports(self.gate, self.bucket_policies)
+        bills = Bills(self.admin)
+        CostExplorer(self.gate, bills, tags)
+        Invoices(self.gate, bills, self.admin)
+        Deliveries(bills, exports, self.clients, self.clock, self.admin)
         WorkGroups(self.gate, self.clients)
         LogGroupKeys(self.gate)
         BillingAlerts(self.admin, self.clients, self.new_accounts)

@@ -18,6 +18,13 @@ class DemoStack:
     entered_by_role: bool
     """Whether the program gets in through the DeploymentRole of another account."""
     story: str
+    project: str = "."
+    """Folder of its Pulumi project, below the repository's."""
+
+    @property
+    def namespace(self) -> str:
+        """What its settings' keys begin with."""
+        return "clientenv" if self.project == "." else f"clientenv-{self.project}"
 
     @property
     def slug(self) -> str:
@@ -29,3 +36,5 @@ STACKS = (
     DemoStack(name="acme-prod", account_id=CLIENTS, entered_by_role=True, story="the client's account, through its DeploymentRole"),
     DemoStack(name="globex-prod", account_id=YOURS, entered_by_role=False, story="hosted in your account beside others"),
 )
+
+BILLING = DemoStack(name="payer", account_id=YOURS, entered_by_role=False, story="billing, in the account that pays AWS", project="billing")

@@ -1,5 +1,6 @@
 """The demo, step by step."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from sandbox.demo import new_account as new
+from sandbox.demo.billing import MonthOfBilling
 from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
-from sandbox.demo.clients import STACKS, DemoStack
+from sandbox.demo.clients import BILLING, STACKS, DemoStack
 from sandbox.demo.retention import let_retention_pass
 from sandbox.demo.stacks import deploy
 from sandbox.demo.summary import Result, print_summary
@@ -32,7 +34,10 @@ def run_demo(folder: Path, console: Console, deploy: Deploy = deploy, *, new_acc
         console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
         states = deploy_all(sandbox, console, deploy, new_account=new_account)
         results = analyse_videos(sandbox, states, console)
+        billing = None if new_account else begin_billing(sandbox, states, console, deploy)
         let_retention_pass(sandbox, states, console)
+        if billing:
+            bill_the_month(sandbox, billing, console)
         print_summary(console, results)
         if new_account:
             new.print_waiting(sandbox, states, console)
@@ -51,6 +56,31 @@ def deploy_all(
         settings = new.settings_of(stack) if new_account else {}
         deployed.append((stack, deploy(sandbox, stack, secret_settings(sandbox, stack, console), console, settings)))
     return deployed
+
+
+def begin_billing(sandbox: Sandbox, states: list[tuple[DemoStack, StackState]], console: Console, deploy: Deploy) -> MonthOfBilling:
+    """Billing reads the outputs of the three, and needs the ExternalId of the account that is not yours."""
+    console.print(f"\n[bold]{BILLING.name}[/]: {BILLING.story} ({BILLING.account_id})")
+    ids = {stack.name: external_id(state) for stack, state in states if stack.entered_by_role}
+    state = deploy(sandbox, BILLING, {"clientenv-billing:externalIds": json.dumps(ids)}, console, {})
+    billing = MonthOfBilling(sandbox, state, console)
+    billing.begin()
+    return billing
+
+
+def bill_the_month(sandbox: Sandbox, billing: MonthOfBilling, console: Console) -> None:
+    """The month is over."""
+    console.print("\n[bold]The month is billed[/]")
+    billing.drafted_by_the_clock()
+    names = billing.finish(lambda step: sandbox.admin("POST", "clock", {"forward_seconds": step.total_seconds()}))
+    console.print(f"  {len(names)} documents, reports and certificates are in {sandbox.folder / 'billing'}", soft_wrap=True)
+
+
+def external_id(state: StackState) -> str:
+    """The one with which the stack's provider enters its account."""
+    (provider,) = [row for row in state.resources.values() if row.type == "pulumi:providers:aws"]
+    (role,) = json.loads(provider.inputs["assumeRoles"])
+    return str(role.get("externalId") or role["external_id"])
 
 
 def analyse_videos(sandbox: Sandbox, states: list[tuple[DemoStack, StackState]], console: Console) -> list[Result]:

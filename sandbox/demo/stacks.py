@@ -38,7 +38,7 @@ def destroy(sandbox: Sandbox, stack: DemoStack, console: Console) -> None:
 
 
 def state_of(sandbox: Sandbox, stack: DemoStack) -> StackState:
-    return StackState.load(_states(sandbox), read_stack(PROJECT_FOLDER, stack.name).project, stack.name)
+    return StackState.load(_states(sandbox), read_stack(PROJECT_FOLDER / stack.project, stack.name).project, stack.name)
 
 
 def _run(
@@ -51,7 +51,14 @@ def _run(
 ) -> None:
     environment = sandbox.environment(YOURS, **{SECRETS: json.dumps(dict(secret_settings))})
     arguments = python_module(
-        "sandbox.embedded", command, stack.name, "--folder", PROJECT_FOLDER, "--states", _states(sandbox), *_options(settings)
+        "sandbox.embedded",
+        command,
+        stack.name,
+        "--folder",
+        PROJECT_FOLDER / stack.project,
+        "--states",
+        _states(sandbox),
+        *_options(settings),
     )
     started, log = time.monotonic(), sandbox.folder / f"{stack.name}-{command}.log"
     with log.open("w") as errors:

@@ -52,23 +52,28 @@ class ClientAccount:
             pass
 
     def objects(self) -> list[int]:
-        """Sizes of all versions in both buckets."""
+        """Sizes of all versions of videos and results; what billing has laid beside the results is kept."""
         buckets = (self._outputs["uploads_bucket"], self._outputs["results_bucket"])
         pages = (self._client("s3").list_object_versions(Bucket=bucket) for bucket in buckets)
-        return [version["Size"] for page in pages for version in page.get("Versions", [])]
+        versions = (version for page in pages for version in page.get("Versions", []))
+        return [version["Size"] for version in versions if version["Key"].startswith(("uploads/", "results/"))]
 
     def usage(self) -> list[dict[str, Any]]:
         table = self._outputs["usage_table_arn"].rsplit("/", 1)[-1]
         return [dict(row) for row in self._client("dynamodb").scan(TableName=table)["Items"]]
 
     def wait_until_metered(self, videos: int, seconds: float) -> list[Metered]:
-        """Raises NotMetered."""
+        """Results are written after the video is metered, so they are waited for too. Raises NotMetered."""
         end = time.monotonic() + seconds
-        while len(rows := self.usage()) < videos:
+        while len(rows := [row for row in self.usage() if self._has_results(row)]) < videos:
             if time.monotonic() > end:
-                raise NotMetered(f"{len(rows)} of {videos} videos were metered within {seconds:.0f} seconds.")
+                raise NotMetered(f"{len(rows)} of {videos} videos were metered and have results within {seconds:.0f} seconds.")
             time.sleep(0.2)
         return [self._metered(row) for row in rows]
+
+    def _has_results(self, row: dict[str, Any]) -> bool:
+        found = self._client("s3").list_objects_v2(Bucket=self._outputs["results_bucket"], Prefix=f"results/{row['job']['S']}.json")
+        return bool(found["KeyCount"])
 
     def _metered(self, row: dict[str, Any]) -> Metered:
         key = f"results/{row['job']['S']}.json"

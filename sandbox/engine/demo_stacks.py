@@ -28,7 +28,7 @@ def deploy(
 
 def destroy(sandbox: Sandbox, stack: DemoStack, console: Console) -> None:
     """`pulumi destroy`; what the stack protects is let go by an `up` first. Raises StackFailed."""
-    engine = engine_stack(sandbox, stack, settings={"clientenv:protectData": False})
+    engine = engine_stack(sandbox, stack, settings={f"{stack.namespace}:protectData": False})
     if any(row.get("protect") for row in engine.state().get("resources") or []):
         _told(stack, "up", lambda tell: engine.up(on_output=tell), console)
     _told(stack, "destroy", lambda tell: engine.destroy(on_output=tell), console)
@@ -40,7 +40,7 @@ def engine_stack(
     """The stack in an engine's home below the sandbox's folder: both end together."""
     home = EngineHome.prepared(sandbox.folder / "engine")
     environment = home.environment(sandbox.endpoint, sandbox.credentials(YOURS))
-    return EngineProject.copied(PROJECT_FOLDER, home, environment).stack(stack.name, settings, secret_settings)
+    return EngineProject.copied(PROJECT_FOLDER / stack.project, home, environment).stack(stack.name, settings, secret_settings)
 
 
 def _told(stack: DemoStack, command: str, operation: Callable[[OnOutput], Outcome], console: Console) -> None:

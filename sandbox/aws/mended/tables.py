@@ -1,7 +1,11 @@
-"""DynamoDB: moto ignores SSESpecification in UpdateTable, and a stream that was switched off can never be switched on again."""
+"""DynamoDB: moto ignores SSESpecification in UpdateTable, a stream that was switched off can never be switched on again, and a transaction
+copies the whole table once for each of its writes.
+"""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from typing import Any
 
 from moto.dynamodb.models import DynamoDBBackend
@@ -35,7 +39,29 @@ def _streaming(original: Method) -> Method:
     return streaming
 
 
+def _transacted(original: Method) -> Method:
+    """One copy of a table for the whole transaction: nothing is written between moto's copies."""
+
+    def transacted(self: Any, transact_items: list[dict[str, Any]]) -> None:
+        names = {part.get("TableName") for item in transact_items for part in item.values()}
+        tables = [self.tables[name] for name in names if name in self.tables]
+        for table in tables:
+            table.__deepcopy__ = _giving(copy.deepcopy(table))
+        try:
+            original(self, transact_items)
+        finally:
+            for table in tables:
+                del table.__deepcopy__
+
+    return transacted
+
+
+def _giving(made: Any) -> Callable[[Any], Any]:
+    return lambda _: made
+
+
 TABLES = [
     Mend(owner=DynamoHandler, method="update_table", make=_updated),
     Mend(owner=DynamoDBBackend, method="update_table_streams", make=_streaming),
+    Mend(owner=DynamoDBBackend, method="transact_write_items", make=_transacted),
 ]

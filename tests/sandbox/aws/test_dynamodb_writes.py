@@ -111,3 +111,25 @@ def test_a_failed_transaction_is_tried_again(table):
     add(table)
     table.transact_write_items(**again)
     assert counter(table) == 6
+
+
+def test_a_transaction_and_reads_beside_it_do_not_disturb_each_other(aws):
+    dynamodb = aws.client("dynamodb")
+    keys = [{"AttributeName": name, "KeyType": kind} for name, kind in (("pk", "HASH"), ("sk", "RANGE"))]
+    types = [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")]
+    dynamodb.create_table(TableName="ledger", KeySchema=keys, AttributeDefinitions=types, BillingMode="PAY_PER_REQUEST")
+
+    def item(number):
+        return {"pk": {"S": f"p{number}"}, "sk": {"S": "s"}}
+
+    def write(number):
+        puts = [{"Put": {"TableName": "ledger", "Item": item(f"{number}-{place}")}} for place in range(20)]
+        dynamodb.transact_write_items(TransactItems=puts)
+
+    def read(number):
+        dynamodb.get_item(TableName="ledger", Key=item(f"missing-{number}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(step, number) for number in range(30) for step in (write, read, read)]:
+            done.result()
+    assert dynamodb.scan(TableName="ledger")["Count"] == 600
