@@ -78,6 +78,8 @@ def draft_month(run: Run, month: Month) -> Drafts:
 def rate_client(run: Run, facts: MonthFacts, stacks: Sequence[RegisteredStack]) -> ClientMonth:
     """One client. Raises CannotBill where its stacks contradict one another, CannotRate where a rate or a day is missing."""
     first = _agreeing(stacks)
+    if shut := [facts.unreadable[stack.stack] for stack in stacks if stack.stack in facts.unreadable]:
+        raise CannotBill(" ".join(shut))
     slug, name = first.outputs.slug, first.outputs.client
     payer = environment_of(first).payer(run.settings.payer_account_id)
     bill = facts.bills.get(payer)

@@ -11,6 +11,7 @@ from billing.domain.month import Month
 from billing.domain.usage import UsageRecord, usage_of
 from billing.ledger.register import RegisteredStack
 from billing.runs.run import Run
+from billing.sources.usage_tables import CannotReadUsage
 from model.placement import Placement
 
 
@@ -23,6 +24,8 @@ class MonthFacts:
     """Those in service on a day of the month, by name."""
     usage: Mapping[str, Sequence[UsageRecord]]
     """Stack to what it metered in the month."""
+    unreadable: Mapping[str, str]
+    """Stack whose usage could not be read, to why: its client is not rated."""
     bills: Mapping[str, Assigned]
     """Payer to its bill, told apart. A client's own account is absent where its bill cannot be read."""
     allocation: Allocation
@@ -58,19 +61,38 @@ def environment_of(stack: RegisteredStack) -> BilledEnvironment:
     return BilledEnvironment(stack=stack.stack, client=outputs.client, placement=stack.placement, account_id=outputs.account_id)
 
 
-def copy_usage(run: Run, month: Month) -> dict[str, Sequence[UsageRecord]]:
-    """Copies what the environments of a month have metered into the ledger, and gives what is there then.
+@dataclass(frozen=True, kw_only=True)
+class CopiedUsage:
+    """What the ledger has of a month's usage after it was copied."""
 
-    A stack that has left is not asked any more: its copies are all there is. Raises CannotReadUsage, UsageDiffers.
+    usage: Mapping[str, Sequence[UsageRecord]]
+    """Stack to what it metered; stacks that cannot be read are absent."""
+    unreadable: Mapping[str, str]
+    """Stack in its client's own account, which does not let itself be read, to why."""
+
+
+def copy_usage(run: Run, month: Month) -> CopiedUsage:
+    """Copies what the environments of a month have metered into the ledger.
+
+    A stack that has left is not asked any more: its copies are all there is. A client who shuts billing out of its own account keeps
+    nobody else from being billed. Raises CannotReadUsage for an environment on your own bill, whose seconds decide what others pay;
+    UsageDiffers.
     """
     copied: dict[str, Sequence[UsageRecord]] = {}
-    why = f"usage of {month}"
+    unreadable: dict[str, str] = {}
+    why = run.change(f"usage of {month}")
     for stack in in_service(run, month):
         if stack.left is None:
-            run.ledger.usage.copy(stack.stack, run.sources.usage(stack, month), change=run.change(why))
-            run.ledger.usage.mark(stack.stack, month, until=min(run.at, _end(month)), change=run.change(why))
+            try:
+                run.ledger.usage.copy(stack.stack, run.sources.usage(stack, month), change=why)
+            except CannotReadUsage as error:
+                if not stack.placement.client_pays_aws:
+                    raise
+                unreadable[stack.stack] = str(error)
+                continue
+            run.ledger.usage.mark(stack.stack, month, until=min(run.at, _end(month)), change=why)
         copied[stack.stack] = run.ledger.usage.of(stack.stack, month)
-    return copied
+    return CopiedUsage(usage=copied, unreadable=unreadable)
 
 
 def gather(run: Run, month: Month) -> MonthFacts:
@@ -78,7 +100,7 @@ def gather(run: Run, month: Month) -> MonthFacts:
 
     Raises whatever a source raises; then nothing is drafted from half a month.
     """
-    usage = copy_usage(run, month)
+    copied = copy_usage(run, month)
     stacks = in_service(run, month)
     environments = [environment_of(stack) for stack in stacks]
     operator = run.settings.payer_account_id
@@ -88,10 +110,10 @@ def gather(run: Run, month: Month) -> MonthFacts:
             run.ledger.costs.save(payer, bill.costs, change=run.change(f"costs of {month}"))
             run.ledger.costs.note_reading(payer, month, run.at)
             bills[payer] = bill
-    seconds = {stack: usage_of(records, month).seconds for stack, records in usage.items()}
+    seconds = {stack: usage_of(records, month).seconds for stack, records in copied.usage.items()}
     invoiced = {each.client for each in environments if each.placement is not Placement.OWN and not each.placement.client_pays_aws}
     allocation = allocate(bills[operator], environments, seconds, invoiced, run.settings.shared_costs)
-    return MonthFacts(month=month, stacks=stacks, usage=usage, bills=bills, allocation=allocation)
+    return MonthFacts(month=month, stacks=stacks, usage=copied.usage, unreadable=copied.unreadable, bills=bills, allocation=allocation)
 
 
 def _end(month: Month) -> datetime:

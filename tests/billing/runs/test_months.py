@@ -14,6 +14,7 @@ from billing.runs import finalising, reconciling
 from billing.runs.drafting import draft_month, rate_month
 from billing.runs.run import CannotBill
 from billing.settings import MonthlyRate
+from billing.sources.usage_tables import CannotReadUsage
 from model.placement import Placement
 from tests.billing.domain.paper import on_paper, paper
 from tests.billing.runs.office import COST_PLUS, FIXED, MEMBER, OCTOBER, OPERATOR, PER_MINUTE, outputs, usual
@@ -130,6 +131,32 @@ def test_drafting_again_changes_nothing(office):
     draft_month(office.run(at=datetime(2026, 11, 9, tzinfo=UTC)), OCTOBER)
     unchanged = [row for row in office.world.rows() if not row["pk"]["S"].startswith(("changes", "copied", "read"))]
     assert unchanged == [row for row in rows if not row["pk"]["S"].startswith(("changes", "copied", "read"))]
+
+
+def test_a_client_who_shuts_billing_out_keeps_nobody_else_from_being_billed(office):
+    shut_out(office, "acme-prod")
+    drafts = draft_month(office.run(), OCTOBER)
+    assert [(each.client, each.why) for each in drafts.not_rated] == [("acme", "acme-prod: refused")]
+    assert [each.client for each in drafts.clients] == ["globex", "initech"]
+    assert office.run().ledger.usage.copied_until("acme-prod", OCTOBER) is None
+
+
+@pytest.mark.parametrize("stack", ["dev", "globex-prod", "initech-prod"])
+def test_seconds_that_decide_what_others_pay_are_never_guessed(office, stack):
+    shut_out(office, stack)
+    with pytest.raises(CannotReadUsage):
+        draft_month(office.run(), OCTOBER)
+
+
+def shut_out(office, name):
+    readable = office.usage
+
+    def usage(stack, month):
+        if stack.stack == name:
+            raise CannotReadUsage(f"{name}: refused")
+        return readable(stack, month)
+
+    office.usage = usage
 
 
 def test_a_source_that_fails_leaves_no_half_drafts(office):
