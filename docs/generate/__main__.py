@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from billing import settings_reference as billing_settings
-from docs.generate import figures, monthly_cost, sandbox_page, tags_page
+from docs.generate import figures, monthly_cost, policies_page, sandbox_page, tags_page
 from docs.generate.pages import Page
 
 PAGES = (
@@ -13,6 +13,7 @@ PAGES = (
     Page(path=Path("docs/billing-settings.md"), text=billing_settings.settings_markdown),
     Page(path=Path("docs/figures.md"), text=figures.page),
     Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
+    Page(path=Path("docs/policies.md"), text=policies_page.page),
     Page(path=Path("docs/sandbox.md"), text=sandbox_page.page),
     Page(path=Path("docs/tags.md"), text=tags_page.page),
     Page(path=Path("README.md"), text=monthly_cost.summary, mark="monthly cost"),
