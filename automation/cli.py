@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, new, rating, verifying
+from automation import bill, costs, estimate, new, rating, untagged, verifying
 from automation.exits import Exit, Stop
 
 app = typer.Typer(
@@ -17,7 +17,9 @@ app = typer.Typer(
 )
 app.command("costs")(costs.costs)
 app.add_typer(bill.app, name="bill")
+app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
 app.command("new", epilog=new.EXAMPLE)(new.new)
+app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)
 app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
 app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 

@@ -62,7 +62,7 @@ def rate(
             service_from=date.fromisoformat(first) if first else None,
             service_to=date.fromisoformat(last) if last else None,
             billed_before=frozenset(billed or ()),
-            exchange=_exchange(exchange, bill.currency, agreed) if exchange else None,
+            exchange=read_exchange(exchange, bill.currency, agreed) if exchange else None,
         )
         rated = rate_month(inputs)
     except (CannotRate, SettingsError, ValueError, LookupError, OSError) as error:
@@ -150,7 +150,8 @@ _TextNumbers.yaml_implicit_resolvers = {
 }
 
 
-def _exchange(text: str, bill_currency: str, terms: BillingTerms) -> ExchangeRate:
+def read_exchange(text: str, bill_currency: str, terms: BillingTerms) -> ExchangeRate:
+    """`0.92,2026-10-30,ECB reference rate`. Raises ValueError for anything else."""
     rate, day, source = [*text.split(",", 2), "", ""][:3]
     if not source:
         raise ValueError(f"--exchange {text!r}: write it like 0.92,2026-10-30,ECB reference rate")

@@ -1,11 +1,15 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from automation.prices import read_prices
+from benchmarks.recorded import recorded_program
 from docs.generate.__main__ import PAGES
-from docs.generate.monthly_cost import ALARM, KEY, STACK, deployed, lines, prices
+from docs.generate.monthly_cost import STACK, deployed, lines
 from docs.generate.pages import Page
 from docs.generate.tags_page import STACKS
+from model.settings import NetworkMode
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path}{'#' + page.mark if page.mark else ''}")
@@ -25,21 +29,19 @@ def test_a_page_that_was_edited_by_hand_is_stale(monkeypatch, tmp_path):
 
 
 def test_every_price_has_a_source_and_a_date():
-    assert all(row["source"] and row["read"] and float(row["usd"]) > 0 for row in prices().values())
+    assert all(price.source and price.read and price.usd > 0 for price in read_prices().values())
 
 
 def test_keys_and_alarms_are_counted_in_a_stack_that_has_as_many_as_the_others():
-    counts = {stack: (deployed(stack)[KEY], deployed(stack)[ALARM]) for stack in STACKS}
-    assert set(counts.values()) == {counts[STACK]}
-    assert min(counts[STACK]) > 1
-    counted = {line.price: line.quantity for line in lines("none")}
-    assert (counted["kms.key_month"], counted["cloudwatch.alarm_month"]) == counts[STACK]
+    counted = deployed(STACK, NetworkMode.NONE)
+    for stack in STACKS:
+        types = Counter(each.type for each in recorded_program(stack).registered)
+        assert (types["aws:kms/key:Key"], types["aws:cloudwatch/metricAlarm:MetricAlarm"]) == (counted.keys, counted.alarms)
+        assert types["aws:lambda/eventSourceMapping:EventSourceMapping"] == counted.queues
+        assert types["aws:cloudwatch/dashboard:Dashboard"] == 1  # one of the three that cost nothing
+    assert min(counted.keys, counted.alarms, counted.queues) > 1
 
 
-def test_the_dashboard_is_one_of_the_three_that_cost_nothing():
-    assert {deployed(stack)["aws:cloudwatch/dashboard:Dashboard"] for stack in STACKS} == {1}
-
-
-@pytest.mark.parametrize("mode", ["none", "isolated", "nat"])
+@pytest.mark.parametrize("mode", NetworkMode)
 def test_every_line_of_the_monthly_cost_has_a_price(mode):
-    assert {line.price for line in lines(mode)} <= set(prices())
+    assert {line.price for line in lines(mode)} <= set(read_prices())
