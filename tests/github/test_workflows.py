@@ -1,0 +1,106 @@
+"""The workflows and the dev container that ship. They do not run here, so what can be read in them is checked."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+LOGGING_IN = ("preview", "deploy")
+"""Workflows that reach AWS."""
+LONG_LIVED = re.compile(r"access.?key|secret.?key|passphrase\b.*\$\{\{|access_token|\bsecrets\.", re.IGNORECASE)
+"""What a stored key would be called, and how a workflow would read it."""
+
+
+def text_of(name):
+    return (ROOT / ".github" / "workflows" / f"{name}.yml").read_text()
+
+
+def workflow(name):
+    found = yaml.safe_load(text_of(name))
+    found["on"] = found.pop(True)  # YAML 1.1 takes the word for a truth value
+    return found
+
+
+def steps_of(name):
+    return [step for job in workflow(name)["jobs"].values() for step in job["steps"]]
+
+
+def using(name, action):
+    return [step["with"] for step in steps_of(name) if step.get("uses", "").startswith(f"{action}@")]
+
+
+def test_every_workflow_is_looked_at_here():
+    assert {path.stem for path in WORKFLOWS} == {"check", *LOGGING_IN}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_says_what_its_token_may_and_when_its_jobs_end(path):
+    found = workflow(path.stem)
+    assert found["permissions"]["contents"] == "read"
+    assert all(job["timeout-minutes"] <= 60 for job in found["jobs"].values())
+    assert all("@" in step["uses"] for step in steps_of(path.stem) if "uses" in step)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_what_a_workflow_makes_is_in_the_makefile(path):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    used = {target for step in steps_of(path.stem) for target in re.findall(r"\bmake ([a-z-]+)", step.get("run", ""))}
+    assert used
+    assert used <= targets
+
+
+@pytest.mark.parametrize("name", LOGGING_IN)
+def test_credentials_come_by_oidc_and_no_key_is_stored(name):
+    assert workflow(name)["permissions"]["id-token"] == "write"
+    (login,) = using(name, "aws-actions/configure-aws-credentials")
+    assert set(login) == {"role-to-assume", "role-session-name", "aws-region"}
+    lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
+    assert [line for line in lines if LONG_LIVED.search(line)] == []
+    assert not re.search(r"\d{12}|AKIA", text_of(name))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "aws-access-key-id: x",
+        "AWS_SECRET_ACCESS_KEY: x",
+        "token: ${{ secrets.ANY }}",
+        "PULUMI_ACCESS_TOKEN: x",
+        "PULUMI_CONFIG_PASSPHRASE: ${{ vars.IT }}",
+    ],
+)
+def test_a_stored_key_would_be_seen(line):
+    assert LONG_LIVED.search(line)
+
+
+@pytest.mark.parametrize(("name", "command"), [("preview", "preview"), ("deploy", "up")])
+def test_the_policy_pack_is_asked_before_anything_is_deployed(name, command):
+    (pulumi,) = using(name, "pulumi/actions")
+    assert (pulumi["command"], pulumi["policyPacks"]) == (command, "policy")
+    assert (ROOT / pulumi["policyPacks"] / "PulumiPolicy.yaml").is_file()
+
+
+def test_a_preview_comments_on_pull_requests_of_this_repository_alone():
+    found = workflow("preview")
+    assert set(found["on"]) == {"pull_request"}  # never pull_request_target: it would run a stranger's code with rights
+    assert found["permissions"]["pull-requests"] == "write"
+    assert using("preview", "pulumi/actions")[0]["comment-on-pr"] is True
+    assert "head.repo.full_name == github.repository" in found["jobs"]["preview"]["if"]
+
+
+def test_a_stack_is_deployed_by_one_job_at_a_time_which_nobody_cuts_off():
+    job = workflow("deploy")["jobs"]["deploy"]
+    assert job["concurrency"] == {"group": "deploy-${{ matrix.stack }}", "cancel-in-progress": False}
+    assert job["environment"] == "${{ matrix.stack }}"
+    assert job["timeout-minutes"] < 60  # a role entered from a role is open for an hour
+
+
+def test_the_dev_container_has_a_python_that_the_project_takes_and_sets_it_up():
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text())
+    minor = int(container["image"].rpartition(":3.")[2])
+    assert minor >= int(re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text())[1])
+    assert container["postCreateCommand"] == "make setup"
