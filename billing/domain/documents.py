@@ -105,7 +105,8 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
     """The note that turns what was billed (an invoice and its notes so far) into what it is now; None where nothing has changed.
 
     A line for each code whose amount has changed, with exactly the difference; tax and total are exact differences too. One-off lines that
-    are new are billed by the note. `billed` begins with the final invoice. Raises ValueError where the currency has changed: that is a new invoice, not a correction.
+    are new are billed by the note. `billed` begins with the final invoice. Raises ValueError where the currency has changed: that is a
+    new invoice, not a correction.
     """
     invoice = billed[0]
     if any(each.currency != now.currency for each in billed):

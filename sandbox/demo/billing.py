@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -39,6 +38,7 @@ class MonthOfBilling:
         self._sandbox, self._console = sandbox, console
         self.outputs: dict[str, Any] = plain(state.outputs)
         self.month = _now(sandbox).date().replace(day=1)
+        self.folder = sandbox.folder / "billing"
         self._told = sandbox.folder / "billing.json"
         self._told.write_text(json.dumps(self.outputs))
 
@@ -48,7 +48,7 @@ class MonthOfBilling:
         answer = self._aws("lambda").invoke(FunctionName=self.outputs["daily_function"])
         if "FunctionError" in answer:
             raise BillingFailed(f"the daily run failed: {answer['Payload'].read().decode()}")
-        self._console.print("  the daily run: six cost allocation tags activated, usage copied, statements pushed")
+        self._console.print("  the daily run has activated the tags, copied usage and pushed statements")
 
     def drafted_by_the_clock(self) -> None:
         """The clock has passed the first of the next month, so the schedule has made the drafts. Raises BillingFailed where it has not."""
@@ -59,20 +59,26 @@ class MonthOfBilling:
             time.sleep(0.5)
         self._console.print(f"  on the 1st at 09:00 the monthly run has drafted {len(drafts)} invoices")
 
-    def finish(self, wait: Callable[[timedelta], None]) -> list[str]:
+    def finish(self) -> list[str]:
         """Final invoices, a refund that comes late, its credit note, the closed book; answers the names of the files."""
         month = f"{self.month:%Y-%m}"
-        wait(max(timedelta(0), _eighth_after(self.month) - _now(self._sandbox)))
+        self.wait_until(_eighth_after(self.month))
         self.clientenv("bill", "draft", month)
         self._show(self.clientenv("bill", "finalise", month, "--yes"))
         say_late(self._sandbox, self.month)
-        self._console.print("  AWS refunds 0.92: ", end="")
+        self._console.print("  AWS takes 0.92 back, after the invoices are final:")
         self._show(self.clientenv("bill", "reconcile", month, "--yes"))
         files = self._fetch()
         verdict = self.clientenv("verify", self._file(f"certificates/{month}/{YOURS}.json"), "--key", self._key())
         self._console.print(f"  {verdict.strip()}")
         self._compare_with_export(month)
         return files
+
+    def wait_until(self, moment: datetime) -> None:
+        """Moves the sandbox's clock, unless it is there already."""
+        step = moment - _now(self._sandbox)
+        if step > timedelta(0):
+            self._sandbox.admin("POST", "clock", {"forward_seconds": step.total_seconds()})
 
     def clientenv(self, *words: object) -> str:
         """The command, as somebody types it who is logged in to the payer's account. Raises BillingFailed with what it said."""
@@ -111,10 +117,10 @@ class MonthOfBilling:
         return wanted
 
     def _file(self, name: str) -> str:
-        return str(self._sandbox.folder / "billing" / name)
+        return str(self.folder / name)
 
     def _key(self) -> str:
-        path = self._sandbox.folder / "billing" / "public-key.pem"
+        path = self.folder / "public-key.pem"
         path.write_text(self.outputs["public_key"])
         return str(path)
 
@@ -140,4 +146,9 @@ def _now(sandbox: Sandbox) -> datetime:
 
 
 def _eighth_after(month: date) -> datetime:
-    return datetime(month.year + month.month // 12, month.month % 12 + 1, FINAL_FROM, 9, tzinfo=UTC)
+    return first_after(month).replace(day=FINAL_FROM)
+
+
+def first_after(month: date) -> datetime:
+    """The first of the next month, shortly after the monthly run is due."""
+    return datetime(month.year + month.month // 12, month.month % 12 + 1, 1, 9, 1, tzinfo=UTC)

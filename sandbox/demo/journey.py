@@ -1,6 +1,7 @@
 """The demo, step by step."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,7 +35,9 @@ def run_demo(folder: Path, console: Console, deploy: Deploy = deploy, *, new_acc
         console.print(f"[bold]Sandbox[/] AWS at {sandbox.endpoint}; nothing leaves this machine.")
         states = deploy_all(sandbox, console, deploy, new_account=new_account)
         results = analyse_videos(sandbox, states, console)
-        billing = None if new_account else begin_billing(sandbox, states, console, deploy)
+        billing = None if new_account else MonthOfBilling(sandbox, deploy_billing(sandbox, states, console, deploy), console)
+        if billing:
+            billing.begin()
         let_retention_pass(sandbox, states, console)
         if billing:
             bill_the_month(sandbox, billing, console)
@@ -58,22 +61,20 @@ def deploy_all(
     return deployed
 
 
-def begin_billing(sandbox: Sandbox, states: list[tuple[DemoStack, StackState]], console: Console, deploy: Deploy) -> MonthOfBilling:
+def deploy_billing(sandbox: Sandbox, states: list[tuple[DemoStack, StackState]], console: Console, deploy: Deploy = deploy) -> StackState:
     """Billing reads the outputs of the three, and needs the ExternalId of the account that is not yours."""
     console.print(f"\n[bold]{BILLING.name}[/]: {BILLING.story} ({BILLING.account_id})")
     ids = {stack.name: external_id(state) for stack, state in states if stack.entered_by_role}
-    state = deploy(sandbox, BILLING, {"clientenv-billing:externalIds": json.dumps(ids)}, console, {})
-    billing = MonthOfBilling(sandbox, state, console)
-    billing.begin()
-    return billing
+    return deploy(sandbox, BILLING, {"clientenv-billing:externalIds": json.dumps(ids)}, console, {})
 
 
 def bill_the_month(sandbox: Sandbox, billing: MonthOfBilling, console: Console) -> None:
     """The month is over."""
     console.print("\n[bold]The month is billed[/]")
     billing.drafted_by_the_clock()
-    names = billing.finish(lambda step: sandbox.admin("POST", "clock", {"forward_seconds": step.total_seconds()}))
-    console.print(f"  {len(names)} documents, reports and certificates are in {sandbox.folder / 'billing'}", soft_wrap=True)
+    names = billing.finish()
+    where = os.path.relpath(sandbox.folder / "billing")
+    console.print(f"  {len(names)} documents, reports and certificates are in {where}", soft_wrap=True)
 
 
 def external_id(state: StackState) -> str:

@@ -13,8 +13,10 @@ import pytest
 from botocore.config import Config
 from rich.console import Console
 
-from sandbox.demo.clients import STACKS, DemoStack
-from sandbox.demo.journey import deploy_all
+from billing.infra.outputs import BillingOutputs
+from billing.ledger.ledger import Ledger
+from sandbox.demo.clients import BILLING, STACKS, YOURS, DemoStack
+from sandbox.demo.journey import deploy_all, deploy_billing
 from sandbox.demo.video import ClientAccount
 from sandbox.embedded.state import Resource, StackState
 from sandbox.server_process import Sandbox, running_sandbox
@@ -86,11 +88,31 @@ class Environment:
         return found
 
 
+class Billing(Environment):
+    """Billing's stack and the login of the payer."""
+
+    @cached_property
+    def told(self) -> BillingOutputs:
+        return BillingOutputs.from_outputs(self.outputs)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.aws("dynamodb"), self.told.ledger_table, seller=YOURS)
+
+
 @pytest.fixture(scope="session")
 def environments(tmp_path_factory) -> Iterator[dict[str, Environment]]:
     folder: Path = tmp_path_factory.mktemp("journey") / "sandbox"
-    with running_sandbox(folder, SANDBOX_HURRY="600") as sandbox:
+    with running_sandbox(folder, SANDBOX_HURRY="600", SANDBOX_CATCH_UP="1") as sandbox:
         yield {stack.name: Environment(sandbox, stack, state) for stack, state in deploy_all(sandbox, SILENT)}
+
+
+@pytest.fixture(scope="session")
+def billing(environments) -> Billing:
+    """Beside the three."""
+    sandbox = environments["dev"].sandbox
+    states = [(each.stack, each.state) for each in environments.values()]
+    return Billing(sandbox, BILLING, deploy_billing(sandbox, states, SILENT))
 
 
 @pytest.fixture(params=[stack.name for stack in STACKS])

@@ -1,60 +1,14 @@
 """Billing beside the three client stacks: what it knows of them, and what its daily run does."""
 
 import json
-import subprocess
-from functools import cached_property
 
 import pytest
 
-from billing.infra.outputs import BillingOutputs
-from billing.ledger.ledger import Ledger
-from sandbox.demo.clients import STACKS, YOURS, DemoStack
-from sandbox.demo.stacks import PROJECT_FOLDER
-from sandbox.embedded.__main__ import SECRETS
-from sandbox.embedded.state import StackState
-from sandbox.processes import python_module, start_child, stop_child
-from tests.journey.conftest import Environment
+from sandbox.demo.clients import STACKS
 
 pytestmark = pytest.mark.xdist_group("journey")
 
-PAYER = DemoStack(name="payer", account_id=YOURS, entered_by_role=False, story="your account, which pays AWS")
-PROJECT = "clientenv-billing"
 COST_ALLOCATION_TAGS = {"Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup"}
-
-
-class Billing(Environment):
-    """Billing's stack and the login of the payer."""
-
-    @cached_property
-    def told(self) -> BillingOutputs:
-        return BillingOutputs.from_outputs(self.outputs)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        return Ledger(self.aws("dynamodb"), self.told.ledger_table, seller=YOURS)
-
-
-@pytest.fixture(scope="module")
-def billing(environments):
-    acme = environments["acme-prod"]
-    sandbox, states = acme.sandbox, acme.sandbox.folder / "stacks"
-    secrets = {f"{PROJECT}:externalIds": json.dumps({"acme-prod": external_id_of(acme)})}
-    arguments = python_module("sandbox.embedded", "up", PAYER.name, "--folder", PROJECT_FOLDER / "billing", "--states", states)
-    child = start_child(
-        arguments, sandbox.environment(YOURS, **{SECRETS: json.dumps(secrets)}), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    try:
-        _, errors = child.stdout.read(), child.stderr.read()
-        assert child.wait(60) == 0, errors
-    finally:
-        stop_child(child)
-    return Billing(sandbox, PAYER, StackState.load(states, PROJECT, PAYER.name))
-
-
-def external_id_of(environment):
-    (provider,) = [row for row in environment.state.resources.values() if row.type == "pulumi:providers:aws"]
-    (role,) = json.loads(provider.inputs["assumeRoles"])
-    return role["externalId"]
 
 
 def test_the_register_has_every_stack_as_it_describes_itself(billing, environments):
