@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, estimate, new, rating, untagged, verifying
+from automation import bill, costs, estimate, new, onboard, rating, untagged, verifying
 from automation.exits import Exit, Stop
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.add_typer(bill.app, name="bill")
 app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
 app.command("new", epilog=new.EXAMPLE)(new.new)
 app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)
+app.command("onboard", epilog=onboard.EXAMPLE)(onboard.onboard)
 app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
 app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 

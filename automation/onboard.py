@@ -1,0 +1,118 @@
+"""`clientenv onboard`: the guide for a client's new account, and the test of the access that it ends with."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from automation.bill_tables import table
+from automation.exits import Exit, Stop
+from automation.onboarding_pages import onboarding_files, write_files
+from automation.onboarding_parts import Facts
+from automation.onboarding_report import AccessReport, Result
+from automation.stack_file import project_folder, read_settings, read_stack_file
+from automation.stack_secret import read_external_id
+from model.placement import ACCOUNT_ID
+
+EXAMPLE = "Example: clientenv onboard acme-prod, and when the client is done: clientenv onboard acme-prod --verify"
+REPORT_JSON, REPORT = "verification.json", "verification.md"
+BUCKET = re.compile(r"https://[a-z0-9.-]*s3[a-z0-9.-]*\.amazonaws\.com/[^?#]*|https://[a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(/[^?#]*)?")
+"""CloudFormation reads templates of links from S3 alone."""
+MARKS = {Result.PASSED: "[green]passed[/]", Result.FAILED: "[red]failed[/]", Result.NOT_TESTED: "not tested"}
+
+
+def onboard(
+    stack: Annotated[str, typer.Argument(help="Name of the stack.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Test the access from your side, and write a report.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder of the files. Default: onboarding/STACK.")] = None,
+    templates_url: Annotated[
+        str | None, typer.Option(help="Where the templates are hosted (a folder in S3): the guide then has links besides files.")
+    ] = None,
+    trusted_account_id: Annotated[str | None, typer.Option(help="The account that deploys. Default: billingAccountId.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name the files, and write none.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write the guide with which a client makes its account ready, or test that it is."""
+    folder = project_folder()
+    facts = _facts(stack, folder, templates_url, trusted_account_id)
+    target = out or folder / "onboarding" / stack
+    if verify:
+        from automation.aws.onboarding import try_access
+
+        return _verified(try_access(facts), target, dry_run, as_json)
+    files = onboarding_files(facts)
+    if not dry_run:
+        _write(target, files)
+    if as_json:
+        print(json.dumps({"stack": stack, "folder": str(target), "files": list(files), "written": not dry_run}, indent=1))
+    else:
+        _tell(stack, target, list(files), dry_run, hosted=templates_url is not None)
+    return None
+
+
+def _facts(stack: str, folder: Path, templates_url: str | None, trusted: str | None) -> Facts:
+    file = read_stack_file(stack, folder)
+    settings = read_settings(file)
+    placement = settings.account.placement
+    if not placement.enters_by_role:
+        raise Stop(Exit.USAGE, f"{stack} is {placement}: it lives in your own account, where nobody has to let you in.")
+    trusted = trusted or settings.account.read_by
+    if remedy := ACCOUNT_ID.remedy(trusted):
+        raise Stop(Exit.USAGE, f"--trusted-account-id {trusted} is not {ACCOUNT_ID.text}. {remedy}")
+    if templates_url and not BUCKET.fullmatch(templates_url):
+        raise Stop(
+            Exit.USAGE,
+            f"--templates-url {templates_url}: CloudFormation reads templates from S3 alone. "
+            "Write it like https://BUCKET.s3.amazonaws.com/onboarding",
+        )
+    return Facts(
+        stack=stack, settings=settings, external_id=read_external_id(file), trusted_account_id=trusted, templates_url=templates_url
+    )
+
+
+def _write(target: Path, files: Mapping[str, str]) -> None:
+    try:
+        write_files(target, files)
+    except OSError as error:
+        raise Stop(Exit.FAULT, f"{target} cannot be written: {error}") from error
+
+
+def _tell(stack: str, target: Path, names: list[str], dry_run: bool, *, hosted: bool) -> None:
+    print(f"{'Would be written' if dry_run else 'Written'} to {target}:")
+    print("\n".join(f"  {name}" for name in names))
+    print("\nThe two pages hold the external ID. Send them to the client alone, by a way that nobody reads.")
+    if hosted:
+        print("Put the two templates where --templates-url says, so that the client's account can read them.")
+    else:
+        print("The client uploads the two templates by hand. For links, host them in a bucket and add --templates-url.")
+    print(f"When the client is done: clientenv onboard {stack} --verify")
+
+
+def _verified(report: AccessReport, target: Path, dry_run: bool, as_json: bool) -> None:
+    """Ends with 3 where a check did not pass."""
+    record = json.dumps(report.as_record(), ensure_ascii=False, indent=1)
+    if not dry_run:
+        _write(target, {REPORT_JSON: record + "\n", REPORT: report.as_markdown()})
+    if as_json:
+        print(record)
+    else:
+        _show(report)
+        print(f"\n{'Nothing was written.' if dry_run else f'Report: {target / REPORT}'}")
+    if not report.passed:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _show(report: AccessReport) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{report.stack}[/], account {report.account_id}, tested by {report.by}\n", soft_wrap=True)
+    rows = table("what", "result", "found")
+    for each in report.checks:
+        rows.add_row(each.title, MARKS[each.result], each.found)
+    console.print(rows)
+    for each in report.checks:
+        if each.remedy:
+            console.print(f"\n[bold]{each.title}[/]: {each.remedy}")
