@@ -101,5 +101,6 @@ def _roles(names: AccountNames) -> tuple[Statement, ...]:
     return (
         Statement(sid="RolesWithinBoundary", actions=actions("iam", within), resources=roles, conditions=bound),
         Statement(sid="Roles", actions=actions("iam", f"{care} {look}"), resources=roles),
+        Statement(sid="LookAtBoundary", actions=actions("iam", "GetPolicy GetPolicyVersion"), resources=(names.boundary_arn,)),
         Statement(sid="PassRoles", actions=actions("iam", "PassRole"), resources=roles, conditions=to_services),
     )
