@@ -43,6 +43,7 @@ def engine(threads: int | None = None, memory: str = MEMORY) -> Iterator[Engine]
     """A fresh engine; `threads` is for measuring, the default is every core."""
     with TemporaryDirectory(prefix="clientenv-") as scratch, duckdb.connect() as connection:
         settings = {
+            "enable_progress_bar": "false",  # DuckDB draws it on standard output, in the middle of the JSON
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": f"'{memory}'",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 from billing.domain.month import Month
 from billing.sources.exports.amounts import steps
@@ -98,7 +100,7 @@ def _lines(source: Source, month: Month, by: By) -> str:
 
 def _keys(source: Source, by: By) -> dict[str, str]:
     """Each group's SQL, untouched where it is a column: what is done to it is done to every row."""
-    owner = _column(source, Column.ACCOUNT) if by is By.ACCOUNT else f"COALESCE({', '.join(map(_value, source.tags))}, '')"
+    owner = _column(source, Column.ACCOUNT) if by is By.ACCOUNT else _tag(source)
     return {
         "currency": _column(source, Column.CURRENCY),
         "owner": owner,
@@ -121,14 +123,27 @@ def _invoiced(source: Source) -> str:
     return f"({_column(source, Column.INVOICE)} <> '')" if Column.INVOICE in source.columns else "TRUE"
 
 
+def _tag(source: Source) -> str:
+    """The tag's value, NULL or empty where the line has none.
+
+    An export spells a key one way, so within a column the first spelling that is there decides; an empty one makes way for the next column.
+    """
+    columns = [f"COALESCE({', '.join(map(_value, places))})" for _, places in groupby(source.tags, key=itemgetter(0))]
+    return columns[0] if len(columns) == 1 else f"COALESCE({', '.join(map(_filled, columns))})"
+
+
+def _filled(value: str) -> str:
+    return f"NULLIF({value}, '')"
+
+
 def _value(place: tuple[str, str, str]) -> str:
-    """The tag's value in one place where it may stand; NULL where it is not there or empty."""
+    """The tag's value in one place where it may stand; NULL where it is not there."""
     column, type, key = place
     if not key:
-        return f"NULLIF({column}, '')"
+        return column
     if type.upper().startswith("MAP"):
-        return f"NULLIF({column}[{text(key)}], '')"
-    return f"NULLIF(JSON_EXTRACT_STRING(NULLIF({column}, ''), {_path(key)}), '')"
+        return f"{column}[{text(key)}]"
+    return f"JSON_EXTRACT_STRING(NULLIF({column}, ''), {_path(key)})"
 
 
 def _has_key(column: str, type: str, key: str) -> str:

@@ -3,6 +3,7 @@ import sqlglot
 
 from billing.domain.month import Month
 from billing.sources.exports.athena import athena_sql
+from billing.sources.exports.engine import engine
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.query import By
 
@@ -39,3 +40,11 @@ def test_athena_is_asked_by_account_too_and_of_focus():
 def test_athena_table_without_a_column_is_refused():
     with pytest.raises(ExportError, match="no column line_item_currency_code"):
         athena_sql("t", {name: type for name, type in CUR.items() if name != "line_item_currency_code"}, OCTOBER)
+
+
+def test_a_question_that_takes_long_draws_no_progress_into_the_answer(capfd):
+    with engine(threads=1) as local:
+        local.connection.execute("SET progress_bar_time = 0")
+        local.first("SELECT COUNT(*) FROM range(3000000) AS a(i) WHERE hash(i) % 7 = hash(i + 1) % 5")
+        assert local.first("SELECT current_setting('enable_progress_bar')") == (False,)
+    assert capfd.readouterr().out == ""
