@@ -26,6 +26,7 @@ from model.terms import Fixed
 EXAMPLE = "Example: clientenv estimate acme-prod --videos 40 --minutes 3 --compare"
 SMALL = (15, Decimal(3))
 """Videos a month, and minutes of each, of a small client."""
+WIDTH = 80
 RETENTION = 30
 """Days of a month: what is kept for longer adds up."""
 
@@ -100,7 +101,8 @@ def _network(settings: StackSettings, mode: NetworkMode) -> dict[str, Any]:
 
 
 def _notes(settings: StackSettings, made: MonthEstimate) -> Any:
-    yield f"Prices of {PRICE_REGION}, no free tier, no tax; source and day of each are in prices/{PRICE_FILE.name}. No bill."
+    yield f"Prices of {PRICE_REGION} without free tier and tax; prices/{PRICE_FILE.name} has source and day of each."
+    yield "An estimate, not a bill."
     if (region := settings.account.home_region) != PRICE_REGION:
         yield f"The stack is in {region}, where prices differ."
     if settings.account.placement.client_pays_aws:
@@ -120,12 +122,12 @@ def _record(stack: str, settings: StackSettings, asked: MonthOfVideos, made: dic
 
 
 def _show(stack: str, settings: StackSettings, asked: MonthOfVideos, made: dict[NetworkMode, MonthEstimate], notes: list[str]) -> None:
-    console, own = Console(highlight=False), made[settings.network.mode]
+    console, own = Console(width=WIDTH, highlight=False), made[settings.network.mode]
     videos = f"{asked.videos} videos, {to_places(asked.minutes, 1)} minutes, {asked.gigabytes} GB kept"
     console.print(f"[bold]{stack}[/], a month of {videos}, network {settings.network.mode}\n")
     rows = table("AWS, by service", "USD ")
     for service, usd in own.by_service.items():
-        rows.add_row(service, f"{to_places(usd, 2):f}")
+        rows.add_row(service, f"{to_places(usd, 4):f}")
     rows.add_row("[bold]AWS[/]", f"[bold]{own.aws_usd:f}[/]")
     console.print(rows)
     console.print()

@@ -19,6 +19,7 @@ from automation.stack_secret import read_external_id
 from model.placement import ACCOUNT_ID
 
 EXAMPLE = "Example: clientenv onboard acme-prod, and when the client is done: clientenv onboard acme-prod --verify"
+WIDTH = 80
 REPORT_JSON, REPORT = "verification.json", "verification.md"
 BUCKET = re.compile(r"https://[a-z0-9.-]*s3[a-z0-9.-]*\.amazonaws\.com/[^?#]*|https://[a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(/[^?#]*)?")
 """CloudFormation reads templates of links from S3 alone."""
@@ -107,7 +108,7 @@ def _verified(report: AccessReport, target: Path, dry_run: bool, as_json: bool) 
 
 
 def _show(report: AccessReport) -> None:
-    console = Console(highlight=False)
+    console = Console(width=WIDTH, highlight=False)
     console.print(f"[bold]{report.stack}[/], account {report.account_id}, tested by {report.by}\n", soft_wrap=True)
     rows = table("what", "result", "found")
     for each in report.checks:

@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 
 from billing import settings_reference as billing_settings
-from docs.generate import figures, monthly_cost, policies_page, sandbox_page, tags_page
+from docs.generate import estimate_example, figures, monthly_cost, policies_page, sandbox_page, tags_page
 from docs.generate.pages import Page
 
 PAGES = (
     Page(path=Path("billing/Pulumi.yaml"), text=billing_settings.pulumi_yaml),
     Page(path=Path("docs/billing-settings.md"), text=billing_settings.settings_markdown),
+    Page(path=Path("docs/commands/estimate.md"), text=estimate_example.example, mark="estimate example"),
     Page(path=Path("docs/figures.md"), text=figures.page),
     Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
     Page(path=Path("docs/policies.md"), text=policies_page.page),
