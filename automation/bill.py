@@ -28,9 +28,10 @@ from billing.domain.rating_inputs import CannotRate
 from billing.ledger.refusals import Refused
 from billing.runs import finalising, reconciling, sending
 from billing.runs.drafting import NotRated, rate_month
-from billing.runs.files import certificate_files
+from billing.runs.files import certificate_files, operator_report_files
 from billing.runs.finalising import Outcome
 from billing.runs.monthly import run_month
+from billing.runs.reporting import operator_report
 from billing.runs.run import CannotBill
 from billing.sources.cost_explorer import UnreadableAnswer
 from billing.sources.cost_explorer_requests import BudgetSpent
@@ -122,11 +123,12 @@ def reconcile(
         outcomes = reconciling.issue_notes(billing.opened.run, plan)
         not_pushed = bill_sending.publish(billing, outcomes)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]
+        billing.opened.bucket.put(operator_report_files(operator_report(billing.opened.run, plan.rated)))
     for each in closed if not as_json else ():
         print(f"Certificate: {each}")
     _told(outcomes, not_pushed, as_json)
-    if plan.not_rated or any(not each.agrees for each in plan.comparisons.values()):
-        for text in _not_rated(plan.not_rated):
+    if plan.rated.not_rated or any(not each.agrees for each in plan.comparisons.values()):
+        for text in _not_rated(plan.rated.not_rated):
             print(text, file=sys.stderr)
         raise typer.Exit(Exit.PARTLY_DONE)
     return None

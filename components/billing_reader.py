@@ -10,6 +10,7 @@ from components.permissions import Conditions, allow, policy
 from components.surroundings import Surroundings
 from components.usage_table import BY_MONTH, UsageTable
 from model.outputs import BILLING_PREFIX
+from model.placement import Placement
 from model.policies import PolicyDocument, Statement
 
 
@@ -54,7 +55,14 @@ def _permissions(args: BillingReaderArgs) -> pulumi.Output[str]:
         allow("DecryptUsage", "kms:Decrypt", on=[key], only_if=_through("dynamodb", args)),
         allow("PutDocuments", "s3:PutObject", on=[billing]),
         allow("EncryptDocuments", "kms:GenerateDataKey", on=[key], only_if=_through("s3", args)),
+        *_bill(args.surroundings.settings.account.placement),
     )
+
+
+def _bill(placement: Placement) -> list[pulumi.Output[Statement]]:
+    """Where the client pays AWS itself, its bill is in its own account: it is shown on the cost report, and never charged. Cost Explorer's
+    answers have no ARN; each question costs the client a cent, and a month takes three a run."""
+    return [allow("ReadBill", "ce:GetCostAndUsage", on=["*"])] if placement.client_pays_aws else []
 
 
 def _through(service: str, args: BillingReaderArgs) -> Conditions:

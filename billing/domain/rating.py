@@ -129,5 +129,6 @@ def _notes(inputs: RatingInputs) -> Iterator[str]:
         rate = inputs.exchange
         yield f"1 {rate.bill_currency} = {rate.rate:f} {rate.currency} ({rate.source}, {rate.day.isoformat()})."
     if inputs.usage.videos:
-        yield f"Metered: {inputs.usage.videos} videos, {inputs.usage.minutes} minutes. A video is one successful analysis."
+        videos = "1 video" if inputs.usage.videos == 1 else f"{inputs.usage.videos} videos"
+        yield f"Metered: {videos}, {inputs.usage.minutes} minutes. A video is one successful analysis."
     yield "Each line is computed exactly and rounded once, half away from zero; tax is computed once, on the sum of the lines."

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from billing.domain.allocation import Allocation, allocate
 from billing.domain.assigned import Assigned
-from billing.domain.environments import BilledEnvironment, billed_by
+from billing.domain.environments import BilledEnvironment
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord, usage_of
 from billing.ledger.register import RegisteredStack
@@ -106,7 +106,8 @@ def gather(run: Run, month: Month) -> MonthFacts:
     operator = run.settings.payer_account_id
     bills: dict[str, Assigned] = {}
     for payer in sorted({operator, *(each.payer(operator) for each in environments)}):
-        if (bill := run.sources.bill(payer, month, billed_by(payer, environments, operator))) is not None:
+        on_it = [stack for stack in stacks if environment_of(stack).payer(operator) == payer]
+        if (bill := run.sources.bill(payer, month, on_it)) is not None:
             run.ledger.costs.save(payer, bill.costs, change=run.change(f"costs of {month}"))
             run.ledger.costs.note_reading(payer, month, run.at)
             bills[payer] = bill

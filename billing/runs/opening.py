@@ -1,13 +1,13 @@
 """A run on AWS, put together from a session in the payer's account and the names of what `billing up` has made there."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.config import Config
 
-from billing.delivery.report_bucket import ReportBucket
+from billing.delivery.report_bucket import ReportBucket, locked_from
 from billing.ledger.ledger import Ledger
 from billing.runs.aws_sources import AwsSources
 from billing.runs.run import Run
@@ -39,17 +39,14 @@ class OpenRun:
     sources: AwsSources
 
 
-def open_run(
-    session: Any, place: Place, *, by: str, at: datetime, keep_unknown: bool = False, request_budget: int | None = None
-) -> OpenRun:
+def open_run(session: Any, place: Place, *, by: str, at: datetime, keep_unknown: bool = False, client_bills: bool = True) -> OpenRun:
     """Reads the settings from the report bucket. Numbers are counted under the payer's account id, which never changes.
 
     Raises KeyError where the settings are missing: `billing up` writes them.
     """
-    bucket = ReportBucket(session.client("s3", region_name=place.region, config=SIGNED), place.report_bucket)
-    settings = from_record(json.loads(bucket.get(place.settings_key)))
-    if request_budget is not None:
-        settings = replace(settings, request_budget=request_budget)
+    s3 = session.client("s3", region_name=place.region, config=SIGNED)
+    settings = from_record(json.loads(ReportBucket(s3, place.report_bucket).get(place.settings_key)))
+    bucket = ReportBucket(s3, place.report_bucket, locked_until=locked_from(at) if settings.protect_data else None)
     ledger = Ledger(session.client("dynamodb", region_name=place.region), place.ledger_table, seller=settings.payer_account_id)
-    sources = AwsSources(session, settings, keep_unknown=keep_unknown)
+    sources = AwsSources(session, settings, keep_unknown=keep_unknown, client_bills=client_bills)
     return OpenRun(run=Run(settings=settings, ledger=ledger, sources=sources, by=by, at=at), bucket=bucket, sources=sources)

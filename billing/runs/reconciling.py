@@ -9,7 +9,7 @@ from billing.domain.documents import Document, cancellation, correction
 from billing.domain.month import Month
 from billing.ledger.refusals import Refused
 from billing.runs.certificate import Sign, certificate, message
-from billing.runs.drafting import ClientMonth, NotRated, rate_month
+from billing.runs.drafting import ClientMonth, Drafts, rate_month
 from billing.runs.finalising import Outcome
 from billing.runs.run import CannotBill, Run
 
@@ -29,10 +29,11 @@ class Plan:
     """What reconciling a month would do."""
 
     month: Month
+    rated: Drafts
+    """What the month comes to now."""
     notes: tuple[Note, ...]
     open: tuple[str, ...]
     """Clients whose month has no final invoice: there is nothing to correct."""
-    not_rated: tuple[NotRated, ...]
     books: tuple[ClosedBook, ...]
     """One a payer."""
     comparisons: Mapping[str, Comparison]
@@ -52,7 +53,7 @@ def plan(run: Run, month: Month) -> Plan:
     books = tuple(ClosedBook(payer=payer, costs=bill.costs) for payer, bill in sorted(now.facts.bills.items()))
     issued = {book.payer: run.sources.issued(book.payer, month, book.costs.currency) for book in books}
     comparisons = {book.payer: compare(book, amount) for book in books if (amount := issued[book.payer]) is not None}
-    return Plan(month=month, notes=tuple(notes), open=tuple(unbilled), not_rated=now.not_rated, books=books, comparisons=comparisons)
+    return Plan(month=month, rated=now, notes=tuple(notes), open=tuple(unbilled), books=books, comparisons=comparisons)
 
 
 def issue_notes(run: Run, planned: Plan) -> tuple[Outcome, ...]:

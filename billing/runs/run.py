@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Protocol
 
 from billing.domain.assigned import Assigned
-from billing.domain.environments import BilledEnvironment
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord
 from billing.ledger.changes import Change
@@ -19,8 +18,8 @@ from billing.settings import BillingSettings
 class Sources(Protocol):
     """Where costs and usage come from: AWS (`billing.runs.aws_sources`), or what a test says."""
 
-    def bill(self, payer: str, month: Month, environments: Sequence[BilledEnvironment]) -> Assigned | None:
-        """The payer's bill, told apart; None where this program cannot read that payer's bill."""
+    def bill(self, payer: str, month: Month, stacks: Sequence[RegisteredStack]) -> Assigned | None:
+        """The payer's bill, told apart; `stacks` are those on it. None where this program cannot read it."""
 
     def usage(self, stack: RegisteredStack, month: Month) -> Sequence[UsageRecord]:
         """What the environment has metered in the month. Raises CannotReadUsage."""

@@ -29,8 +29,11 @@ class Boundary:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def open(self) -> OpenRun:
-        """A run at this moment. The settings are read anew each time: `pulumi up` writes them."""
+    def open(self, *, client_bills: bool) -> OpenRun:
+        """A run at this moment. The settings are read anew each time: `pulumi up` writes them.
+
+        `client_bills`: whether the bills of the clients' own accounts are read, where each question costs the client a cent.
+        """
         place = Place(
             region=os.environ["AWS_REGION"],
             ledger_table=os.environ["LEDGER_TABLE"],
@@ -38,7 +41,7 @@ class Boundary:
             settings_key=os.environ["SETTINGS_KEY"],
         )
         caller = self.session.client("sts").get_caller_identity()["Arn"]
-        return open_run(self.session, place, by=caller, at=self.now())
+        return open_run(self.session, place, by=caller, at=self.now(), client_bills=client_bills)
 
     def push(self, settings: BillingSettings) -> Push:
         """What puts statements into the environments' own buckets."""

@@ -16,7 +16,7 @@ class StepsFailed(RuntimeError):
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """May come twice: every step finds what is done already. Raises StepsFailed, so that the run is tried again."""
     outside = boundary.current()
-    failed = every_step(outside, outside.open())
+    failed = every_step(outside, outside.open(client_bills=False))
     if failed:
         raise StepsFailed(f"These steps failed: {', '.join(failed)}; the log says why.")
     count(Metric.DAILY_RAN)

@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """
     outside = boundary.current()
     month = month_to_draft(event, outside.now())
-    opened = outside.open()
+    opened = outside.open(client_bills=True)
     outcome = run_month(opened.run, month, opened.bucket)
     count(Metric.DRAFTS_MADE, len(outcome.drafts))
     logger.info("drafted", extra={"month": str(month), "clients": outcome.drafts, "written": outcome.files})

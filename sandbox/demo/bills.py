@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sandbox.demo.clients import YOURS
+from sandbox.demo.clients import CLIENTS, YOURS
 from sandbox.server_process import Sandbox
 
 GLOBEX = {"Client": "Globex", "Environment": "prod", "BillingGroup": "VehicleAnalysisClients"}
@@ -28,6 +28,12 @@ LINES: tuple[dict[str, Any], ...] = (
     {"service": "AWS Support (Developer)", "product": "AWSSupportDeveloper", "amount": "29", "kind": "Fee"},
     {"service": "Tax", "product": "AmazonS3", "amount": "2.1", "kind": "Tax"},
 )
+CLIENTS_LINES: tuple[dict[str, Any], ...] = (
+    {"service": "Amazon Simple Storage Service", "product": "AmazonS3", "amount": "1.15"},
+    {"service": "Amazon Virtual Private Cloud", "product": "AmazonVPC", "amount": "14.60"},
+    {"service": "Amazon Rekognition", "product": "AmazonRekognition", "amount": "0.0216666667"},
+)
+"""What AWS charges the client that has an account of its own, on a bill of its own."""
 LATE: dict[str, Any] = {
     "service": "Amazon Simple Storage Service",
     "product": "AmazonS3",
@@ -40,15 +46,16 @@ LATE: dict[str, Any] = {
 
 
 def say_bill(sandbox: Sandbox, month: date) -> None:
-    """The month's lines; `month` is any day of it."""
-    _say(sandbox, month, LINES)
+    """The month's lines of both payers; `month` is any day of it."""
+    _say(sandbox, YOURS, month, LINES)
+    _say(sandbox, CLIENTS, month, CLIENTS_LINES)
 
 
 def say_late(sandbox: Sandbox, month: date) -> None:
     """The refund that arrives after the month was closed."""
-    _say(sandbox, month, (LATE,))
+    _say(sandbox, YOURS, month, (LATE,))
 
 
-def _say(sandbox: Sandbox, month: date, lines: tuple[dict[str, Any], ...]) -> None:
+def _say(sandbox: Sandbox, payer: str, month: date, lines: tuple[dict[str, Any], ...]) -> None:
     day = month.replace(day=5).isoformat()
-    sandbox.admin("POST", f"bills/{YOURS}", {"lines": [{"day": day, "account": YOURS, **line} for line in lines]})
+    sandbox.admin("POST", f"bills/{payer}", {"lines": [{"day": day, "account": payer, **line} for line in lines]})

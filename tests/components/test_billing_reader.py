@@ -38,7 +38,7 @@ def permissions():
 
 
 def test_it_reads_the_usage_table_and_puts_documents_beside_the_results_and_nothing_else():
-    deployment = whole()
+    deployment = whole(Placement.HOSTED)
     usage, key = deployment.one("aws:dynamodb/table:Table", "acme-prod-usage").arn, deployment.one("aws:kms/key:Key", "acme-prod").arn
     documents = f"{deployment.one('aws:s3/bucket:Bucket', 'acme-prod-results').arn}/billing/*"
     by_resource = {}
@@ -78,3 +78,10 @@ def test_the_trust_is_a_lawful_document():
     from model.policies import Use, problems
 
     assert problems(billing_trust(YOURS, EXTERNAL_ID), Use.TRUST) == []
+
+
+@pytest.mark.parametrize("placement", Placement)
+def test_it_reads_the_bill_only_where_the_client_pays_it(placement):
+    statements = json.loads(whole(placement).one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
+    asked = [each for each in statements if "ce:GetCostAndUsage" in each["Action"]]
+    assert [each["Resource"] for each in asked] == ([["*"]] if placement is Placement.CLIENT else [])

@@ -66,6 +66,13 @@ def test_a_client_who_pays_aws_itself_pays_for_its_minutes_alone(documents, acme
     assert amounts(invoice) == {"video-minutes": cents(Fraction(seconds(acme)) * Fraction("0.15") / 60)}
 
 
+def test_what_aws_charges_that_client_itself_is_shown_and_not_charged(month, documents):
+    report = json.loads((month.folder / f"reports/{month.month:%Y-%m}/acme-costs.json").read_text())
+    assert Decimal(report["total"]) == Decimal("15.7716666667")  # 1.15 + 14.60 + 0.0216666667
+    (invoice,) = [each for each in documents.values() if each["client"] == "acme"]
+    assert "AWS charged you 15.77 USD directly. It is shown here and not charged again." in invoice["notes"]
+
+
 def test_the_late_refund_is_given_back_with_its_fee(documents):
     note = documents[f"CN-{next(iter(documents.values()))['issued'][:4]}-000001"]
     assert amounts(note) == {"aws-cost": LATE["amount"], "management-fee": "-0.23"}  # 25 % of 0.92

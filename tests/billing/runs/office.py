@@ -11,6 +11,7 @@ from billing.domain.costs import Kind
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord
 from billing.ledger.register import register_item
+from billing.runs.month_facts import environment_of
 from billing.runs.run import Run
 from billing.settings import BillingSettings, Seller
 from model.outputs import EnvironmentOutputs
@@ -54,6 +55,8 @@ class Office:
     at: datetime = datetime(2026, 11, 8, 9, tzinfo=UTC)
     charged: dict = field(default_factory=dict)
     """(client tag, kind, service, account) to amount."""
+    shown: dict = field(default_factory=dict)
+    """The bill of acme's own account, likewise; it cannot be read while it is empty."""
     estimated: bool = False
     metered: dict = field(default_factory=dict)
     """Stack to (job, seconds, completed)."""
@@ -62,12 +65,12 @@ class Office:
 
     # what billing reads
 
-    def bill(self, payer, month, environments):
+    def bill(self, payer, month, stacks):
         self.asked.append(("bill", payer))
-        if payer != OPERATOR:
+        if payer != OPERATOR and not self.shown:
             return None
         by_kind, by_service, by_account = {}, {}, {}
-        for (client, kind, service, account), amount in self.charged.items():
+        for (client, kind, service, account), amount in (self.charged if payer == OPERATOR else self.shown).items():
             for sums, key in ((by_kind, (client, kind)), (by_service, (client, service)), (by_account, (account, kind))):
                 sums[key] = sums.get(key, Decimal(0)) + Decimal(amount)
         answers = ThreeAnswers(
@@ -80,7 +83,7 @@ class Office:
             sha256=f"{hash(tuple(sorted(map(str, self.charged.items())))) & (2**256 - 1):064x}",
             estimated=self.estimated,
         )
-        return assign_answers(answers, environments)
+        return assign_answers(answers, [environment_of(stack) for stack in stacks])
 
     def usage(self, stack, month):
         self.asked.append(("usage", stack.stack))

@@ -17,7 +17,7 @@ from billing.settings import MonthlyRate
 from billing.sources.usage_tables import CannotReadUsage
 from model.placement import Placement
 from tests.billing.domain.paper import on_paper, paper
-from tests.billing.runs.office import COST_PLUS, FIXED, MEMBER, OCTOBER, OPERATOR, PER_MINUTE, outputs, usual
+from tests.billing.runs.office import CLIENTS, COST_PLUS, FIXED, MEMBER, OCTOBER, OPERATOR, PER_MINUTE, outputs, usual
 
 
 @pytest.fixture
@@ -72,6 +72,16 @@ def test_rekognition_in_a_shared_account_is_borne_by_metered_seconds(office):
         management-fee   1.24
         total            7.45
     """)  # 5.00 × 300 of 500 seconds (Globex 300, Initech 100, Dev 100) = 3.00; fee 20 % of 6.21 = 1.242
+
+
+def test_the_bill_of_a_clients_own_account_is_shown_and_not_charged(office):
+    before = papers(office.run())["acme"]
+    office.shown = {("", Kind.USAGE, "Amazon S3", CLIENTS): "7.125", ("Acme", Kind.TAX, "Tax", CLIENTS): "1"}
+    drafts = rate_month(office.run(), OCTOBER)
+    acme = next(each for each in drafts.clients if each.client == "acme")
+    assert on_paper(acme.rated) == before
+    assert "AWS charged you 8.13 USD directly. It is shown here and not charged again." in acme.rated.notes
+    assert drafts.facts.bills[CLIENTS].costs.total == Decimal("8.125")
 
 
 def test_a_client_with_two_environments_is_billed_as_one(office):

@@ -49,7 +49,7 @@ class Outside:
     def now(self):
         return self.at
 
-    def open(self):
+    def open(self, *, client_bills):
         self.office.at = self.at
         return OpenRun(run=self.office.run(), bucket=self.shelf, sources=self.office)
 
