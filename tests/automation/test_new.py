@@ -6,7 +6,8 @@ import subprocess
 import pytest
 import yaml
 
-from automation import new, stack_secret
+from automation import new, new_stack, stack_secret
+from automation.exits import Stop
 from automation.stack_file import read_settings, read_stack_file, written
 from automation.stack_secret import NotStored, store_external_id
 from model.placement import Placement
@@ -16,6 +17,7 @@ INITECH = (
     "Initech", "--placement", "client", "--account-id", "333333333333", "--notify", "ops@example.com",
     "--billing-model", "perMinute", "--price-per-minute", "0.15",
 )  # fmt: skip
+OWN = {"placement": "own", "accountId": "111111111111", "homeRegion": "us-east-1"}
 
 
 @pytest.fixture
@@ -132,6 +134,16 @@ def test_a_stack_that_is_there_is_not_written_over(typed, project, pulumi):
     assert "Pulumi.acme-prod.yaml is there already" in err
     assert (project / "Pulumi.acme-prod.yaml").read_text() == before
     assert pulumi == []
+
+
+def test_a_file_that_somebody_has_written_meanwhile_stays_as_it_is(project):
+    planned = new_stack.plan_new_stack(
+        {"client": "Initech", "slug": "initech", "environment": "dev", "owner": "Consultancy", **OWN}, project
+    )
+    planned.path.write_text("theirs")
+    with pytest.raises(Stop, match="cannot be written"):
+        new._write(planned)
+    assert planned.path.read_text() == "theirs"
 
 
 def test_a_slug_of_another_client_is_refused(typed, project, no_pulumi):
