@@ -33,16 +33,16 @@ def test_in_your_own_account_there_is_nothing_to_ask_for():
     assert role.secrets == frozenset()
 
 
-def permissions():
-    return json.loads(whole().one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
+def permissions(placement=Placement.CLIENT):
+    return json.loads(whole(placement).one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
 
 
 def test_it_reads_the_usage_table_and_puts_documents_beside_the_results_and_nothing_else():
-    deployment = whole(Placement.HOSTED)
+    deployment = whole(Placement.MEMBER)
     usage, key = deployment.one("aws:dynamodb/table:Table", "acme-prod-usage").arn, deployment.one("aws:kms/key:Key", "acme-prod").arn
     documents = f"{deployment.one('aws:s3/bucket:Bucket', 'acme-prod-results').arn}/billing/*"
     by_resource = {}
-    for each in permissions():
+    for each in permissions(Placement.MEMBER):
         for resource in each["Resource"]:
             by_resource.setdefault(resource, set()).update(each["Action"])
     assert by_resource == {
