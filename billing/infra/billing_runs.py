@@ -90,7 +90,7 @@ class BillingRuns(pulumi.ComponentResource):
         """Named without `billing` twice: `billing-monthly`."""
         args = self._args
         readers = [allow("ReadUsage", "sts:AssumeRole", on=args.reader_roles)] if args.reader_roles else []
-        documents = [args.reports.may_be_written(), args.reports.may_be_listed()]
+        documents = [args.reports.may_be_written(), args.reports.may_be_read(), args.reports.may_be_listed()]
         permissions = [args.ledger.may_be_kept(), *documents, _questions(args.surroundings.account_id), *readers, *more]
         return Function(
             f"{self._name}-{code.name.removesuffix('_billing')}",

@@ -29,9 +29,6 @@ from components.cost_topic import CostTopic, CostTopicArgs
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.surroundings import Surroundings
 
-LOCK_DAYS = 3_653
-"""Ten years: what tax laws ask for where they ask for most."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class BillingStackArgs:
@@ -110,7 +107,7 @@ class BillingStack(pulumi.ComponentResource):
         return RegisterEntries(f"{name}-register", args, opts=self._within)
 
     def _reports(self, name: str) -> ReportBucket:
-        args = ReportBucketArgs(key_arn=self.key.arn, lock_days=LOCK_DAYS if self._keeping else None, protect=self._keeping)
+        args = ReportBucketArgs(key_arn=self.key.arn, object_lock=self._keeping, protect=self._keeping)
         return ReportBucket(f"{name}-reports", args, opts=self._within)
 
     def _signing(self, name: str) -> SigningKey:

@@ -1,4 +1,4 @@
-"""Where documents, reports and certificates lie, for as long as the law asks."""
+"""Where everything lies that billing makes: what is final for as long as the law asks, what is replaced daily for a while."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,14 @@ from components.permissions import allow, policy
 from components.private_bucket import DAYS_OF_ABANDONED_UPLOADS
 from model.policies import Statement
 
+REPLACED = ("drafts/", "statements/", "settings/")
+"""Prefixes whose objects are written over again and again. Settings hold ExternalIds: the fewer old copies the better."""
+OLD_VERSION_DAYS = 90
+"""Days that a version under those prefixes is kept once another has taken its place: what an invoice was drafted from can be looked up
+until it is paid."""
+WRITTEN_BY_RUNS = ("drafts/", "reports/", "statements/")
+"""Prefixes under which the functions write. What is final comes from commands alone, with the permissions of whoever types them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportBucketArgs:
@@ -18,23 +26,22 @@ class ReportBucketArgs:
 
     key_arn: pulumi.Input[str]
     """Key that encrypts the objects. Changing it replaces nothing; objects keep the key that they were written with."""
-    lock_days: int | None = None
-    """Days for which no version of an object can be deleted or written over, 1 to 36500; None: without Object Lock. It is decided when the
-    bucket is made: going from None to days or back replaces the bucket. Other days count for what is written from then on."""
+    object_lock: bool = False
+    """Whether an object can be put with a lock; `billing.delivery.report_bucket` does so with what is final. It is decided when the bucket
+    is made: changing it replaces the bucket."""
     protect: bool = False
     """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing."""
 
 
 class ReportBucket(pulumi.ComponentResource):
-    """An S3 bucket, encrypted, over TLS only, without ACLs and public access, that keeps every version and ends none.
+    """An S3 bucket, encrypted, over TLS only, without ACLs and public access. It keeps every version but those of what is replaced daily.
 
-    Object Lock is in mode GOVERNANCE: it stops commands, functions and slips of the hand; who has the permission
-    `s3:BypassGovernanceRetention`, which nothing here has, can lift it where the law asks for that.
+    It locks nothing by itself: a default retention would hold drafts, statements and settings too, and for ten years.
     """
 
     bucket: aws.s3.Bucket
     versioning: aws.s3.BucketVersioning
-    lock: aws.s3.BucketObjectLockConfiguration | None
+    lifecycle: aws.s3.BucketLifecycleConfiguration
 
     def __init__(self, name: str, args: ReportBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(REPORT_BUCKET, name, {}, opts)
@@ -45,24 +52,29 @@ class ReportBucket(pulumi.ComponentResource):
         self.encryption = encrypted(name, self.bucket, args.key_arn, self._within)
         self.access = self._access(name)
         self.versioning = self._versioning(name)
-        self.lock = self._lock(name, args.lock_days) if args.lock_days else None
         self.lifecycle = self._lifecycle(name)
         self.register_outputs({"bucket": self.bucket.bucket})
 
     def may_be_written(self) -> pulumi.Output[Statement]:
-        """Lets a function add documents and read them again; never delete one."""
-        objects = pulumi.Output.concat(self.bucket.arn, "/*")
-        return allow("WriteDocuments", "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", on=[objects])
+        """Lets a function write drafts, reports and statements; never what is final, and never delete anything."""
+        return allow("WriteDocuments", "s3:PutObject", "s3:AbortMultipartUpload", on=self._under(*WRITTEN_BY_RUNS))
+
+    def may_be_read(self) -> pulumi.Output[Statement]:
+        """Lets a function read the settings, and see what it need not write again."""
+        return allow("ReadDocuments", "s3:GetObject", on=self._under("settings/", *WRITTEN_BY_RUNS))
 
     def may_be_listed(self) -> pulumi.Output[Statement]:
         """Lets a function see which documents there are."""
         return allow("ListDocuments", "s3:ListBucket", on=[self.bucket.arn])
 
+    def _under(self, *prefixes: str) -> list[pulumi.Output[str]]:
+        return [pulumi.Output.concat(self.bucket.arn, "/", prefix, "*") for prefix in prefixes]
+
     def _bucket(self, name: str, args: ReportBucketArgs) -> aws.s3.Bucket:
         return aws.s3.Bucket(
             name,
             force_destroy=not args.protect,
-            object_lock_enabled=True if args.lock_days else None,
+            object_lock_enabled=args.object_lock or None,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
 
@@ -73,25 +85,33 @@ class ReportBucket(pulumi.ComponentResource):
         enabled = aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled")
         return aws.s3.BucketVersioning(name, bucket=self.bucket.bucket, versioning_configuration=enabled, opts=self._within)
 
-    def _lock(self, name: str, days: int) -> aws.s3.BucketObjectLockConfiguration:
-        retention = aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgs(mode="GOVERNANCE", days=days)
-        return aws.s3.BucketObjectLockConfiguration(
+    def _lifecycle(self, name: str) -> aws.s3.BucketLifecycleConfiguration:
+        return aws.s3.BucketLifecycleConfiguration(
             name,
             bucket=self.bucket.bucket,
-            rule=aws.s3.BucketObjectLockConfigurationRuleArgs(default_retention=retention),
-            opts=self._after_versioning(),
+            rules=[_abandoned_uploads(), *map(_old_versions, REPLACED)],
+            opts=pulumi.ResourceOptions(parent=self.bucket, depends_on=[self.versioning]),
         )
 
-    def _lifecycle(self, name: str) -> aws.s3.BucketLifecycleConfiguration:
-        abandoned = aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="abandoned-uploads",
-            status="Enabled",
-            filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-            abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                days_after_initiation=DAYS_OF_ABANDONED_UPLOADS
-            ),
-        )
-        return aws.s3.BucketLifecycleConfiguration(name, bucket=self.bucket.bucket, rules=[abandoned], opts=self._after_versioning())
 
-    def _after_versioning(self) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self.bucket, depends_on=[self.versioning])
+def _abandoned_uploads() -> aws.s3.BucketLifecycleConfigurationRuleArgs:
+    return aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id="abandoned-uploads",
+        status="Enabled",
+        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+        abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+            days_after_initiation=DAYS_OF_ABANDONED_UPLOADS
+        ),
+    )
+
+
+def _old_versions(prefix: str) -> aws.s3.BucketLifecycleConfigurationRuleArgs:
+    """The version that is in force stays for good."""
+    return aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id=f"old-{prefix.removesuffix('/')}",
+        status="Enabled",
+        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=prefix),
+        noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
+            noncurrent_days=OLD_VERSION_DAYS
+        ),
+    )
