@@ -1,7 +1,9 @@
 """`clientenv estimate`: what a stack costs a month, what its client pays, and what that leaves."""
 
 import json
-from datetime import UTC, datetime
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +15,8 @@ from automation.bill_tables import table
 from automation.exits import Exit, Stop
 from automation.month_estimate import MonthEstimate, as_record, estimate, priced
 from automation.month_quantities import GB_PER_MINUTE, SECONDS, Deployed, MonthOfVideos, quantities
-from automation.prices import PRICE_FILE, PRICE_REGION, read_prices
+from automation.price_refresh import rewritten
+from automation.prices import PRICE_FILE, PRICE_REGION, Price, read_prices
 from automation.program_resources import resources_of
 from automation.rating import read_exchange, read_usage
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
@@ -40,6 +43,7 @@ def estimate_stack(
     month: Annotated[str | None, typer.Option(help="With --usage: YYYY-MM. Default: this one.")] = None,
     exchange: Annotated[str | None, typer.Option(help="`RATE,DAY,SOURCE`: the terms' currency for one USD.")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="The network modes side by side.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Read the prices from AWS first, into the price file.")] = False,
     prices: Annotated[Path, typer.Option(help="Another price file.", show_default=False)] = PRICE_FILE,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -52,6 +56,9 @@ def estimate_stack(
         asked = MonthOfVideos(videos=asked.videos, seconds=asked.seconds, gigabytes=exact(gigabytes)) if gigabytes else asked
         rate = read_exchange(exchange, "USD", settings.billing) if exchange else None
         known = read_prices(prices)
+        if refresh:
+            _refresh(prices, known, now.date())
+            known = read_prices(prices)
         modes = tuple(NetworkMode) if compare else (settings.network.mode,)
         made = {mode: estimate(_lines(file, settings, mode, asked, known), asked, settings, now.date(), rate) for mode in modes}
     except CannotRate as error:
@@ -63,6 +70,20 @@ def estimate_stack(
         print(json.dumps(_record(stack, settings, asked, made, notes), ensure_ascii=False, indent=1))
     else:
         _show(stack, settings, asked, made, notes)
+
+
+def _refresh(path: Path, known: Mapping[str, Price], today: date) -> None:
+    """What could not be read for certain stays as it is, and is named. Told on standard error, apart from the estimate."""
+    from automation.aws.price_list import refresh_prices
+
+    found = refresh_prices(known)
+    path.write_text(rewritten(path.read_text(encoding="utf-8"), found, today), encoding="utf-8")
+    for each in found:
+        if each.changed:
+            print(f"{each.name}: {each.old:f} is now {each.new:f} USD", file=sys.stderr)
+        elif each.new is None:
+            print(f"{each.name} stays {each.old:f} USD: {each.why_not}", file=sys.stderr)
+    print(f"{sum(each.new is not None for each in found)} of {len(found)} prices read; written to {path}.", file=sys.stderr)
 
 
 def _expected(videos: int | None, minutes: str | None, settings: StackSettings) -> MonthOfVideos:

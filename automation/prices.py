@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from automation.stack_file import OWN_FOLDER
 from billing.domain.money import exact
@@ -23,6 +24,8 @@ class Price:
     """The unit."""
     source: str
     read: date
+    listed: tuple[str, str] | None = None
+    """Service and usage type in the AWS Price List; None where it cannot be read there."""
 
 
 def read_prices(path: Path = PRICE_FILE) -> Mapping[str, Price]:
@@ -30,6 +33,12 @@ def read_prices(path: Path = PRICE_FILE) -> Mapping[str, Price]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = {f"{service}.{key}": row for service, keys in tables.items() for key, row in keys.items()}
     try:
-        return {name: Price(usd=exact(row["usd"]), per=row["per"], source=row["source"], read=row["read"]) for name, row in rows.items()}
+        return {name: _price(row) for name, row in rows.items()}
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path}: a price lacks usd, per, source or read ({error}).") from error
+
+
+def _price(row: Mapping[str, Any]) -> Price:
+    service, usage_type = row.get("list", (None, None))
+    listed = (service, usage_type) if service else None
+    return Price(usd=exact(row["usd"]), per=row["per"], source=row["source"], read=row["read"], listed=listed)
