@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,14 @@ from rich.console import Console
 
 from automation.bill_tables import table
 from automation.exits import Exit, Stop
+from automation.member_account import ACCESS_ROLE
 from automation.onboarding_pages import onboarding_files, write_files
 from automation.onboarding_parts import Facts
 from automation.onboarding_report import AccessReport, Result
 from automation.stack_file import project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
-from model.placement import ACCOUNT_ID
+from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
+from model.placement import ACCOUNT_ID, Placement
 
 EXAMPLE = "Example: clientenv onboard acme-prod, and when the client is done: clientenv onboard acme-prod --verify"
 WIDTH = 80
@@ -29,12 +32,14 @@ MARKS = {Result.PASSED: "[green]passed[/]", Result.FAILED: "[red]failed[/]", Res
 def onboard(
     stack: Annotated[str, typer.Argument(help="Name of the stack.")],
     verify: Annotated[bool, typer.Option("--verify", help="Test the access from your side, and write a report.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="For a member account: run the two stacks yourself, as the payer.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder of the files. Default: onboarding/STACK.")] = None,
     templates_url: Annotated[
         str | None, typer.Option(help="Where the templates are hosted (a folder in S3): the guide then has links besides files.")
     ] = None,
     trusted_account_id: Annotated[str | None, typer.Option(help="The account that deploys. Default: billingAccountId.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name the files, and write none.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --run: do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write the guide with which a client makes its account ready, or test that it is."""
@@ -45,6 +50,8 @@ def onboard(
         from automation.aws.onboarding import try_access
 
         return _verified(try_access(facts), target, dry_run, as_json)
+    if run:
+        return _run(facts, yes or as_json, dry_run, as_json)
     files = onboarding_files(facts)
     if not dry_run:
         _write(target, files)
@@ -73,6 +80,22 @@ def _facts(stack: str, folder: Path, templates_url: str | None, trusted: str | N
     return Facts(
         stack=stack, settings=settings, external_id=read_external_id(file), trusted_account_id=trusted, templates_url=templates_url
     )
+
+
+def _run(facts: Facts, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """The stacks belong to whoever owns the account; that is you for a member account alone."""
+    if facts.settings.account.placement is not Placement.MEMBER:
+        raise Stop(
+            Exit.REFUSED, f"{facts.stack} is in the client's own account: the client runs the stacks, by the guide. Nothing was changed."
+        )
+    print(f"{BOUNDARY_STACK}, then {ROLE_STACK}, in account {facts.account_id}, entered through {ACCESS_ROLE}.", file=sys.stderr)
+    if dry_run or not (yes or typer.confirm("Run them?", err=True)):
+        print("Nothing was done.", file=sys.stderr)
+        return
+    from automation.aws.bootstrap_stacks import run_stacks
+
+    done = run_stacks(facts, tell=lambda text: print(text, file=sys.stderr))
+    print(json.dumps(done, indent=1) if as_json else "\n".join(f"{name}: {what}" for name, what in done.items()))
 
 
 def _write(target: Path, files: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ def access(facts: Facts, member: bool) -> Section:
     )
     by_hand, by_link = tuple(_by_upload(facts)), tuple(_by_link(facts))
     ways = [
+        *([Way(title="With clientenv, as the payer", steps=(_by_command(facts),))] if member else []),
         *([Way(title=f"With the AWS CLI, through {ACCESS_ROLE}", steps=tuple(_by_cli(facts)))] if member else []),
         *([Way(title="By link", steps=by_link)] if by_link else []),
         Way(title="By uploading the files" if by_link or member else "", steps=by_hand),
@@ -75,6 +76,10 @@ def quick_create(facts: Facts, file: str, stack: str, parameters: dict[str, str]
         **{f"param_{name}": text for name, text in parameters.items()},
     }
     return f"{facts.console}/review?{urlencode(given, quote_via=quote)}"
+
+
+def _by_command(facts: Facts) -> Step:
+    return Step(text=f"It enters through {ACCESS_ROLE} and runs both stacks.", code=f"clientenv onboard {facts.stack} --run")
 
 
 def _by_cli(facts: Facts) -> Iterator[Step]:

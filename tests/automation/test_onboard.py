@@ -11,7 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from automation import stack_secret
-from automation.aws import onboarding
+from automation.aws import bootstrap_stacks, onboarding
+from automation.exits import Stop
 from automation.onboarding_pages import inline, onboarding_files, write_files
 from automation.onboarding_parts import Facts
 from automation.stack_file import read_settings, read_stack_file
@@ -126,6 +127,7 @@ def test_a_member_account_is_made_by_you_so_its_guide_begins_with_the_root_user(
     assert "credit card" not in text
     assert "## 1. Protect the root user" in text
     assert "Forgot password?" in text
+    assert "clientenv onboard acme-prod --run" in text
     assert f"arn:aws:iam::{CLIENT}:role/OrganizationAccountAccessRole" in text
 
 
@@ -310,3 +312,66 @@ def test_another_answer_than_a_refusal_is_no_proof_that_the_role_is_shut():
 
     access = onboarding._Access(facts(), SimpleNamespace(assume_role=assume))
     assert access._stays_shut("x", "x", inside=object(), words={}).result == "failed"
+
+
+# The stacks in a member account, run by its payer.
+
+MEMBER_ACCOUNT = "444444444444"
+
+
+@pytest.fixture
+def member(aws, project):
+    """A member account as AWS makes it, with the role through which the payer enters; and its stack file."""
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{YOURS}:root"}, "Action": "sts:AssumeRole"}
+    iam = aws("iam", MEMBER_ACCOUNT)
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    iam.create_role(RoleName="OrganizationAccountAccessRole", AssumeRolePolicyDocument=document)
+    text = (project / "Pulumi.acme-prod.yaml").read_text().replace("placement: client", "placement: member").replace(CLIENT, MEMBER_ACCOUNT)
+    (project / "Pulumi.acme-prod.yaml").write_text(text)
+    yield
+    iam.delete_role(RoleName="OrganizationAccountAccessRole")
+
+
+def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothing_new(typed, external_id, logged_in, member, aws):
+    code, out, err = typed("onboard", "acme-prod", "--run", "--json")
+    assert (code, json.loads(out)) == (0, {BOUNDARY_STACK: "created", ROLE_STACK: "created"}), err
+    checks = {each["id"]: each["result"] for each in json.loads(typed("onboard", "acme-prod", "--verify", "--json")[1])["checks"]}
+    assert checks == dict.fromkeys(ALL, "passed") | {"budget": "failed"}
+    again = json.loads(typed("onboard", "acme-prod", "--run", "--json")[1])
+    assert set(again.values()) <= {"updated", "unchanged"}
+    assert EXTERNAL_ID not in out + err
+
+
+def test_stacks_are_run_in_no_account_of_a_client_s_own_and_not_without_asking(typed, project, external_id, logged_in, aws, monkeypatch):
+    code, out, err = typed("onboard", "acme-prod", "--run", "--yes")
+    assert (code, out) == (3, "")
+    assert "the client runs the stacks" in err
+
+
+def test_a_dry_run_and_a_no_run_nothing(typed, external_id, logged_in, member, aws, monkeypatch):
+    monkeypatch.setattr("automation.aws.bootstrap_stacks.run_stacks", lambda *_, **__: pytest.fail("run all the same"))
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    assert typed("onboard", "acme-prod", "--run")[0] == 0
+    assert typed("onboard", "acme-prod", "--run", "--yes", "--dry-run")[0] == 0
+
+
+def test_whoever_may_not_enter_changes_nothing(typed, external_id, logged_in, member, aws):
+    logged_in("333333333333")
+    code, _, err = typed("onboard", "acme-prod", "--run", "--yes")
+    assert code == 3
+    assert "Nothing was changed" in err
+
+
+@pytest.mark.parametrize("state", bootstrap_stacks.DEAD)
+def test_a_stack_whose_first_run_failed_has_to_be_deleted_first(state):
+    cloudformation = SimpleNamespace(describe_stacks=lambda **_: {"Stacks": [{"StackStatus": state}]})
+    with pytest.raises(Stop, match="Delete it"):
+        bootstrap_stacks._run(cloudformation, ROLE_STACK, {}, {})
+
+
+def test_a_stack_that_is_up_to_date_is_no_failure():
+    def update(**_):
+        raise ClientError({"Error": {"Code": "ValidationError", "Message": "No updates are to be performed."}}, "UpdateStack")
+
+    cloudformation = SimpleNamespace(describe_stacks=lambda **_: {"Stacks": [{"StackStatus": "CREATE_COMPLETE"}]}, update_stack=update)
+    assert bootstrap_stacks._run(cloudformation, ROLE_STACK, {}, {}) == "unchanged"
