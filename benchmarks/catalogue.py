@@ -37,6 +37,8 @@ BENCHMARKS = (
     Benchmark(name="deployment", function="deployment:deployment"),
     Benchmark(name="clean-up", function="clean_up:clean_up_requests"),
     Benchmark(name="exports", function="billing_exports:billing_exports"),
+    Benchmark(name="invoices", function="invoices:invoices"),
+    Benchmark(name="questions", function="questions:questions"),
     Benchmark(name="unchanged", function="unchanged:unchanged", needs_engine=True),
     Benchmark(name="growth", function="growth:growth", needs_engine=True),
     Benchmark(name="side-by-side", function="side_by_side:side_by_side", needs_engine=True),

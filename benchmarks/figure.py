@@ -44,5 +44,5 @@ class Figure:
 
 def _text(value: float) -> str:
     """With as many digits as mean something."""
-    digits = 0 if value >= 100 else 4 if value < 0.01 else 2
+    digits = 0 if value >= 100 or value == 0 else 4 if value < 0.01 else 2
     return f"{value:,.{digits}f}"

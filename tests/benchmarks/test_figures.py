@@ -54,6 +54,10 @@ def test_a_figure_at_its_promise_keeps_it_and_one_above_does_not():
     assert figure(value=1.51).promise == "1.5, NOT KEPT"
 
 
+def test_nothing_is_0_and_not_a_small_number():
+    assert (figure(value=0, unit="changes").number, figure(value=0.0005).number) == ("0 changes", "0.0005 x")
+
+
 @pytest.mark.parametrize("value", [0.0005, 1.2, 12_345.6])
 def test_a_row_of_the_table_fits_in_80_columns(value):
     rows = list(table.lines(figure(value=value, unit="resources/s", what="word " * 30, against="word " * 30, lowest=0.1, highest=123.4)))
