@@ -58,13 +58,20 @@ def rate_month(run: Run, month: Month) -> Drafts:
     facts = gather(run, month)
     rated: list[ClientMonth] = []
     failed: list[NotRated] = []
-    for slug in sorted({stack.outputs.slug for stack in facts.invoiced}):
-        stacks = tuple(stack for stack in facts.invoiced if stack.outputs.slug == slug)
+    for slug, stacks in sorted(_by_client(facts).items()):
         try:
             rated.append(rate_client(run, facts, stacks))
         except (CannotRate, CannotBill) as error:
             failed.append(NotRated(client=slug, why=str(error)))
     return Drafts(facts=facts, clients=tuple(rated), not_rated=tuple(failed))
+
+
+def _by_client(facts: MonthFacts) -> dict[str, list[RegisteredStack]]:
+    """Slug to the client's stacks, in the order of their names."""
+    found: dict[str, list[RegisteredStack]] = {}
+    for stack in facts.invoiced:
+        found.setdefault(stack.outputs.slug, []).append(stack)
+    return found
 
 
 def draft_month(run: Run, month: Month) -> Drafts:
