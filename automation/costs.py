@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 import yaml
@@ -25,7 +25,7 @@ WIDTH = 80
 def costs(
     export: Annotated[str, typer.Option(help="File, folder, or glob in quotes: CUR 2.0, legacy CUR, FOCUS; Parquet, gzip CSV, CSV.")],
     month: Annotated[str, typer.Option(help="Month that is billed, such as 2026-10.")],
-    by: Annotated[By, typer.Option(help="What tells clients apart: the tag Client, or the account.")] = By.TAG,
+    by: Annotated[Literal["tag", "account"], typer.Option(help="What tells clients apart: the tag Client, or the account.")] = "tag",
     accounts: Annotated[Path | None, typer.Option(help="With --by account: YAML or JSON, account id to client.")] = None,
     keep_unknown: Annotated[bool, typer.Option("--keep-unknown", help="Book unknown kinds of lines as usage, and say so.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; a list of objects where the bill has several currencies.")] = False,
@@ -34,8 +34,8 @@ def costs(
     from billing.sources.exports.reading import read_costs
 
     try:
-        clients = _accounts(accounts, by)
-        read = read_costs(export, Month.parse(month), by=by, accounts=clients, keep_unknown=keep_unknown)
+        clients = _accounts(accounts, By(by))
+        read = read_costs(export, Month.parse(month), by=By(by), accounts=clients, keep_unknown=keep_unknown)
     except (ExportError, ValueError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
     for notice in read.notices:

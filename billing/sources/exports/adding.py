@@ -72,8 +72,7 @@ def _read(value: str | None, bill: Bill, files: Sequence[DataFile], source: Sour
 
 
 def _group(row: Sequence[Any]) -> Group:
-    currency, owner, word, charge_class, commitment, service = (key or "" for key in row[: len(GROUPS)])
-    return Group(currency=currency, owner=owner, word=word, charge_class=charge_class, commitment=commitment, service=service)
+    return Group(*(key or "" for key in row[: len(GROUPS)]))
 
 
 def _words(source: Source) -> list[Column]:

@@ -16,9 +16,9 @@ DIGITS = 200
 """Digits that sums are carried with; a text may have more decimals than any amount of money."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Group:
-    """Lines that were added up."""
+    """Lines that were added up; in the order of the question's GROUPS."""
 
     currency: str
     owner: str
@@ -27,6 +27,8 @@ class Group:
     charge_class: str
     commitment: str
     service: str
+    account: str = ""
+    payer: str = ""
 
     def kind(self, table: Table) -> Kind:
         """Raises UnknownKind."""
@@ -41,18 +43,36 @@ class _Part:
     by_service: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def costs(self) -> Costs:
-        kinds = {kind: _short(self.by_kind[kind]) for kind in Kind if kind in self.by_kind}
-        return Costs(by_kind=kinds, by_service={name: _short(self.by_service[name]) for name in sorted(self.by_service)})
+        kinds = {kind: short(self.by_kind[kind]) for kind in Kind if kind in self.by_kind}
+        return Costs(by_kind=kinds, by_service={name: short(self.by_service[name]) for name in sorted(self.by_service)})
 
 
 @dataclass
-class _Book:
+class Book:
     """What came in one currency."""
 
-    parts: dict[str, _Part] = field(default_factory=lambda: defaultdict(_Part))
+    amounts: dict[tuple[str, str, Kind, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """(Client, account, kind, service) to its sum; the account is empty unless the question asks for it."""
     rounding: Decimal = ZERO
+    """What reading took off."""
     rows: int = 0
     open_rows: int = 0
+    """Rows that are on no invoice yet."""
+
+    @property
+    def total(self) -> Decimal:
+        """Exact sum of the source's amounts."""
+        with localcontext(prec=DIGITS):
+            return short(sum(self.amounts.values(), ZERO) + self.rounding)
+
+    def parts(self) -> Mapping[str, _Part]:
+        """By client."""
+        parts: dict[str, _Part] = defaultdict(_Part)
+        with localcontext(prec=DIGITS):
+            for (client, _, kind, service), amount in self.amounts.items():
+                parts[client].by_kind[kind] += amount
+                parts[client].by_service[service] += amount
+        return parts
 
 
 @dataclass(kw_only=True)
@@ -63,33 +83,36 @@ class Bill:
     accounts: Mapping[str, str] | None = None
     """Account id to client, where accounts tell clients apart by a list."""
     keep_unknown: bool = False
-    _books: dict[str, _Book] = field(default_factory=lambda: defaultdict(_Book))
+    books: dict[str, Book] = field(default_factory=lambda: defaultdict(Book))
+    """By currency."""
+    payers: set[str] = field(default_factory=set)
+    """Whose bill the lines are on; empty where a line does not say, or was not asked."""
     _kept: Counter[str] = field(default_factory=Counter)
     _strangers: set[str] = field(default_factory=set)
 
     def add(self, table: Table, group: Group, amount: Decimal, rest: Decimal, rows: int, open_rows: int) -> None:
         """Books a group. Raises UnknownKind unless such are kept."""
         kind = self._kind(table, group, rows)
-        book = self._books[group.currency]
-        part = book.parts[self._client(group.owner)]
+        book = self.books[group.currency]
+        key = (self._client(group.owner), group.account, kind, SERVICE_NAMES.get(group.service, group.service))
         with localcontext(prec=DIGITS):
-            part.by_kind[kind] += amount
-            part.by_service[SERVICE_NAMES.get(group.service, group.service)] += amount
+            book.amounts[key] += amount
             book.rounding += rest
         book.rows += rows
         book.open_rows += open_rows
+        self.payers.add(group.payer.strip())
 
     @property
     def rows(self) -> int:
-        return sum(book.rows for book in self._books.values())
+        return sum(book.rows for book in self.books.values())
 
     @property
     def clients(self) -> set[str]:
-        return {client for book in self._books.values() for client in book.parts if client}
+        return {client for book in self.books.values() for client, *_ in book.amounts if client}
 
     def closed(self, sha256: str) -> tuple[MonthCosts, ...]:
         """The bills, by currency."""
-        return tuple(self._closed(currency, self._books[currency], sha256) for currency in sorted(self._books))
+        return tuple(self._closed(currency, self.books[currency], sha256) for currency in sorted(self.books))
 
     def notices(self) -> list[str]:
         """What was decided on the way and a person should know of."""
@@ -98,7 +121,7 @@ class Bill:
         alike = [f"These clients differ in case or spaces alone and are billed apart: {names}." for names in twins]
         strangers = sorted(self._strangers)
         unlisted = [f"Accounts that the list does not have, booked as unallocated: {', '.join(strangers)}."] if strangers else []
-        currencies = [f"The bill is in {' and '.join(sorted(self._books))}: one result each, never added."] if len(self._books) > 1 else []
+        currencies = [f"The bill is in {' and '.join(sorted(self.books))}: one result each, never added."] if len(self.books) > 1 else []
         return [*kept, *alike, *unlisted, *currencies]
 
     def _kind(self, table: Table, group: Group, rows: int) -> Kind:
@@ -119,18 +142,17 @@ class Bill:
             self._strangers.add(owner)
         return self.accounts.get(owner, "")
 
-    def _closed(self, currency: str, book: _Book, sha256: str) -> MonthCosts:
-        clients = {name: book.parts[name].costs() for name in sorted(book.parts) if name}
-        unallocated = book.parts[""].costs() if "" in book.parts else Costs()
-        with localcontext(prec=DIGITS):
-            whole = sum((sum(part.by_kind.values(), ZERO) for part in book.parts.values()), ZERO) + book.rounding
+    def _closed(self, currency: str, book: Book, sha256: str) -> MonthCosts:
+        parts = book.parts()
+        clients = {name: parts[name].costs() for name in sorted(parts) if name}
+        unallocated = parts[""].costs() if "" in parts else Costs()
         return MonthCosts(
             month=self.month,
             currency=currency,
             clients=clients,
             unallocated=unallocated,
-            rounding=_short(book.rounding),
-            total=_short(whole),
+            rounding=short(book.rounding),
+            total=book.total,
             rows=book.rows,
             sha256=sha256,
             estimated=book.open_rows > 0,
@@ -152,7 +174,7 @@ def _alike(names: Iterable[str]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _short(amount: Decimal) -> Decimal:
+def short(amount: Decimal) -> Decimal:
     """Without zeros at the end, and never as an exponent."""
     with localcontext(prec=DIGITS):
         short = amount.normalize() + ZERO

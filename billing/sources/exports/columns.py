@@ -15,7 +15,7 @@ def source_of_columns(where: str, table: Table | None, names: Mapping[str, tuple
         usual = " and no column ".join(each.columns[Column.AMOUNT][0] for each in TABLES)
         raise ExportError(f"{where} is no export that is known: it has no column {usual}. Export the table CUR 2.0 or FOCUS.")
     spelt = {column: _spelling(names, table.columns[column]) for column in table.columns}
-    needed = [*REQUIRED, *([Column.ACCOUNT] if by is By.ACCOUNT else [])]
+    needed = [*REQUIRED, *([Column.ACCOUNT] if by.reads_accounts else [])]
     missing = [table.columns[column][0] for column in needed if spelt[column] is None]
     if missing:
         raise ExportError(f"{where} has no column {' and no '.join(missing)}. Add it to the export's columns and have it delivered again.")

@@ -21,6 +21,16 @@ class By(StrEnum):
 
     TAG = "tag"
     ACCOUNT = "account"
+    TAG_AND_ACCOUNT = "tag and account"
+    """Neither yet: both are kept, and the register decides afterwards (`billing.domain.assigning`)."""
+
+    @property
+    def reads_tags(self) -> bool:
+        return self is not By.ACCOUNT
+
+    @property
+    def reads_accounts(self) -> bool:
+        return self is not By.TAG
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +52,8 @@ class Source:
         return self.names.get(column, self.table.columns[column][0])
 
 
-GROUPS = ("currency", "owner", "word", "class", "commitment", "service")
-"""What amounts are summed by; `owner` is the tag's value, or the account."""
+GROUPS = ("currency", "owner", "word", "class", "commitment", "service", "account", "payer")
+"""What amounts are summed by; `owner` is the tag's value, or the account. `account` and `payer` are told by tag and account alone."""
 ABSENT = "''"
 
 
@@ -100,7 +110,8 @@ def _lines(source: Source, month: Month, by: By) -> str:
 
 def _keys(source: Source, by: By) -> dict[str, str]:
     """Each group's SQL, untouched where it is a column: what is done to it is done to every row."""
-    owner = _column(source, Column.ACCOUNT) if by is By.ACCOUNT else _tag(source)
+    owner = _tag(source) if by.reads_tags else _column(source, Column.ACCOUNT)
+    whose = by is By.TAG_AND_ACCOUNT
     return {
         "currency": _column(source, Column.CURRENCY),
         "owner": owner,
@@ -108,6 +119,8 @@ def _keys(source: Source, by: By) -> dict[str, str]:
         "class": _column(source, Column.CHARGE_CLASS),
         "commitment": _column(source, Column.COMMITMENT),
         "service": _column(source, Column.SERVICE),
+        "account": _column(source, Column.ACCOUNT) if whose else ABSENT,
+        "payer": _column(source, Column.PAYER) if whose else ABSENT,
     }
 
 

@@ -28,6 +28,17 @@ class ExportCosts:
     """What the person who bills should know of, a sentence each."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportLines:
+    """What was read of an export, before a bill is closed from it."""
+
+    bill: Bill
+    sources: tuple[Source, ...]
+    """What the lines were read from, for what its columns say."""
+    sha256: str
+    notices: tuple[str, ...]
+
+
 def read_costs(
     export: str,
     month: Month,
@@ -43,13 +54,20 @@ def read_costs(
     `accounts` is account id to client, for `By.ACCOUNT`; without it every account is a client by its id. `keep_unknown` books unknown kinds
     as usage, and says so. `threads` and `memory` bound the engine. Raises ExportError, and then nothing has been computed.
     """
-    found = find(export, month)
     bill = Bill(month=month, accounts=accounts if by is By.ACCOUNT else None, keep_unknown=keep_unknown)
+    lines = read_lines(export, bill, by, threads=threads, memory=memory)
+    return ExportCosts(costs=bill.closed(lines.sha256), notices=lines.notices)
+
+
+def read_lines(export: str, bill: Bill, by: By, *, threads: int | None = None, memory: str = MEMORY) -> ExportLines:
+    """Books the lines of the bill's month in `bill`. Raises ExportError."""
+    month = bill.month
+    found = find(export, month)
     with engine(threads, memory) as local:
         delivery = _of_month(found.deliveries, month, by, local)
         sources = [(files, source_of_files(files, by)) for files in _alike(delivery.files)]
-        if by is By.TAG:
-            _check_tag_columns(delivery, sources)
+        if by.reads_tags:
+            _check_tag_columns(delivery, sources, by)
         with ThreadPoolExecutor(1) as pool:
             prints = pool.submit(lambda: [digest(file.path) for file in delivery.files])
             for files, source in sources:
@@ -57,10 +75,11 @@ def read_costs(
             digests = prints.result()
         if not bill.rows:
             raise _no_rows(delivery, month, by)
-        if by is By.TAG and not bill.clients and not any(local.first(with_known_key(source, month)) for _, source in sources):
-            raise _no_key(delivery, sources)
+        if by.reads_tags and not bill.clients and not any(local.first(with_known_key(source, month)) for _, source in sources):
+            raise _no_key(delivery, sources, by)
     _check_copies(delivery.files, digests)
-    return ExportCosts(costs=bill.closed(combined(digests)), notices=(*found.notices, *bill.notices()))
+    notices = (*found.notices, *bill.notices())
+    return ExportLines(bill=bill, sources=tuple(source for _, source in sources), sha256=combined(digests), notices=notices)
 
 
 def _of_month(deliveries: Sequence[Delivery], month: Month, by: By, local: Engine) -> Delivery:
@@ -98,11 +117,11 @@ def _alike(files: Sequence[DataFile]) -> list[tuple[DataFile, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def _check_tag_columns(delivery: Delivery, sources: Sequence[tuple[tuple[DataFile, ...], Source]]) -> None:
+def _check_tag_columns(delivery: Delivery, sources: Sequence[tuple[tuple[DataFile, ...], Source]], by: By) -> None:
     """Tags are a column of every file of a delivery or of none: a file without would be billed to nobody."""
     without = [files for files, source in sources if not source.tags]
     if len(without) == len(sources):
-        raise _no_key(delivery, sources)
+        raise _no_key(delivery, sources, by)
     if without:
         wanted = looked_for(sources[0][1].table)
         raise ExportError(f"{without[0][0].path} has no column for the tag {TAG}, other files of the delivery have. Looked for: {wanted}.")
@@ -121,14 +140,15 @@ def _no_rows(delivery: Delivery, month: Month, by: By) -> ExportError:
     there = f"it has {', '.join(months)}" if months else "it has no line at all"
     return ExportError(
         f"{delivery.files[0].path}{' and those beside it' if len(delivery.files) > 1 else ''}: no line of {month}; {there}. "
-        "A line belongs to the month of its billing period. Name the month's export, or another --month."
+        "A line belongs to the month of its billing period. Name the month's export, or another month."
     )
 
 
-def _no_key(delivery: Delivery, sources: Sequence[tuple[tuple[DataFile, ...], Source]]) -> ExportError:
+def _no_key(delivery: Delivery, sources: Sequence[tuple[tuple[DataFile, ...], Source]], by: By) -> ExportError:
+    by_account = "tell clients apart by account: --by account --accounts FILE, with account ids and their clients in the file."
     return ExportError(
         f"{delivery.files[0].path}: no line has the tag {TAG} in any spelling, so nothing can be told apart by it. "
         f"Looked for: {looked_for(sources[0][1].table)}.\n"
         "Activate the tag as a cost allocation tag in the payer's account (it works forward only) and let the export have its tags; "
-        "or tell clients apart by account: --by account --accounts FILE, with account ids and their clients in the file."
+        f"or {by_account if by is By.TAG else 'leave --export away and have the month read from Cost Explorer.'}"
     )

@@ -23,6 +23,8 @@ class Column(StrEnum):
     """The source's word for the line's kind."""
     ACCOUNT = "account"
     """Account that used the service."""
+    PAYER = "payer"
+    """Account that AWS sends the bill to."""
     SERVICE = "service"
     CHARGE_CLASS = "class"
     COMMITMENT = "commitment"
@@ -54,6 +56,7 @@ CUR = Table(
         Column.CURRENCY: ("line_item_currency_code", "lineItem/CurrencyCode"),
         Column.WORD: ("line_item_line_item_type", "lineItem/LineItemType"),
         Column.ACCOUNT: ("line_item_usage_account_id", "lineItem/UsageAccountId"),
+        Column.PAYER: ("bill_payer_account_id", "bill/PayerAccountId"),
         Column.SERVICE: ("line_item_product_code", "lineItem/ProductCode"),
         Column.INVOICE: ("bill_invoice_id", "bill/InvoiceId"),
     },
@@ -68,6 +71,7 @@ FOCUS = Table(
         Column.CURRENCY: ("BillingCurrency",),
         Column.WORD: ("ChargeCategory",),
         Column.ACCOUNT: ("SubAccountId",),
+        Column.PAYER: ("BillingAccountId",),
         Column.SERVICE: ("ServiceName",),
         Column.CHARGE_CLASS: ("ChargeClass",),
         Column.COMMITMENT: ("CommitmentDiscountCategory",),

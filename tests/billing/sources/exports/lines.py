@@ -17,6 +17,8 @@ CUR = {
     "amount": "line_item_unblended_cost",
     "tags": "resource_tags",
 }
+WHOLE = CUR | {"payer": "bill_payer_account_id", "invoice": "bill_invoice_id"}
+"""With what billing's own export has besides."""
 FOCUS = {
     "period": "BillingPeriodStart",
     "account": "SubAccountId",
@@ -38,6 +40,8 @@ class Line:
     period: str = "2026-10-01T00:00:00.000Z"
     account: str = "111111111111"
     key: str = "user_client"
+    payer: str = "111111111111"
+    invoice: str = "2026110001"
 
     @property
     def tags(self):
