@@ -35,6 +35,7 @@ from billing.runs.reporting import operator_report
 from billing.runs.run import CannotBill
 from billing.sources.cost_explorer import UnreadableAnswer
 from billing.sources.cost_explorer_requests import BudgetSpent
+from billing.sources.exports.problems import ExportError
 from billing.sources.kinds import UnknownKind
 from billing.sources.usage_tables import CannotReadUsage
 
@@ -46,6 +47,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 KeepUnknown = Annotated[bool, typer.Option("--keep-unknown", help="Book kinds of cost that nobody knows as usage, and say so.")]
+Export = Annotated[
+    str | None, typer.Option("--export", metavar="PATH", help="Read your own bill from AWS's export: file, folder, or glob in quotes.")
+]
 
 
 class Format(StrEnum):
@@ -54,10 +58,10 @@ class Format(StrEnum):
     BEANCOUNT = "beancount"
 
 
-@app.command(epilog="Example: clientenv bill draft last")
-def draft(month: MonthText, stack: Stack = STACK, keep_unknown: KeepUnknown = False, as_json: Json = False) -> None:
+@app.command(epilog="Example: clientenv bill draft last; clientenv bill draft 2026-10 --export export/")
+def draft(month: MonthText, export: Export = None, stack: Stack = STACK, keep_unknown: KeepUnknown = False, as_json: Json = False) -> None:
     """Read costs and usage, rate every client, write drafts and reports."""
-    with _reported(), _billing(stack, keep_unknown) as billing:
+    with _reported(), _billing(stack, keep_unknown, export) as billing:
         run, wanted = billing.opened.run, read_month(month, _now())
         outcome = run_month(run, wanted, billing.opened.bucket)
         drafts = [each.document for each in run.ledger.drafts.of_month(wanted)]
@@ -107,6 +111,7 @@ def finalise(
 @app.command(epilog="Example: clientenv bill reconcile 2026-10")
 def reconcile(
     month: MonthText,
+    export: Export = None,
     stack: Stack = STACK,
     keep_unknown: KeepUnknown = False,
     yes: Yes = False,
@@ -114,7 +119,7 @@ def reconcile(
     as_json: Json = False,
 ) -> None:
     """Read costs again; issue notes for what has changed; close and sign the month's book."""
-    with _reported(), _billing(stack, keep_unknown) as billing:
+    with _reported(), _billing(stack, keep_unknown, export) as billing:
         plan = reconciling.plan(billing.opened.run, read_month(month, _now()))
         if not as_json:
             bill_tables.show_reconciliation(_console(), plan)
@@ -190,6 +195,7 @@ def what_if(
     month: MonthText,
     terms: Annotated[Path, typer.Option(help="Other terms: the `billing` object of a stack file.")],
     clients: Clients = None,
+    export: Export = None,
     stack: Stack = STACK,
     as_json: Json = False,
 ) -> None:
@@ -198,7 +204,7 @@ def what_if(
         other = read_terms(terms, None)
     except (ValueError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    with _reported(), _billing(stack) as billing:
+    with _reported(), _billing(stack, export=export) as billing:
         rated = rate_month(billing.opened.run, read_month(month, _now()))
     rows: list[tuple[str, RatedMonth, RatedMonth | str]] = []
     for each in rated.clients:
@@ -225,8 +231,8 @@ def _now() -> datetime:
 
 
 @contextmanager
-def _billing(stack: str, keep_unknown: bool = False) -> Iterator[Billing]:
-    yield open_billing(stack, keep_unknown=keep_unknown)
+def _billing(stack: str, keep_unknown: bool = False, export: str | None = None) -> Iterator[Billing]:
+    yield open_billing(stack, keep_unknown=keep_unknown, export=export)
 
 
 @contextmanager
@@ -236,7 +242,7 @@ def _reported() -> Iterator[None]:
         yield
     except (finalising.TooEarly, Refused) as error:
         raise Stop(Exit.REFUSED, str(error)) from error
-    except (CannotBill, UnknownKind, ValueError) as error:
+    except (CannotBill, UnknownKind, ExportError, ValueError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
     except (CannotReadUsage, UnreadableAnswer, BudgetSpent, NotSent, PerhapsSent) as error:
         raise Stop(Exit.FAULT, str(error)) from error

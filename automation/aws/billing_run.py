@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from billing.delivery.mail import Post
 from billing.infra.outputs import BillingOutputs
 from billing.runs.certificate import Sign, kms_signer
 from billing.runs.daily import Push
+from billing.runs.export_sources import ExportSources
 from billing.runs.opening import SETTINGS_KEY, OpenRun, Place, open_run
 
 OUTPUTS = "CLIENTENV_BILLING"
@@ -43,8 +44,11 @@ class Billing:
     """By e-mail."""
 
 
-def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime | None = None) -> Billing:
-    """Raises Stop: a tool is missing, the account is another one, billing is not there."""
+def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str | None = None, at: datetime | None = None) -> Billing:
+    """`export` names files to read the payer's own bill from, instead of Cost Explorer.
+
+    Raises Stop: a tool is missing, the account is another one, billing is not there.
+    """
     outputs = read_outputs(stack)
     try:
         session = boto3.Session(region_name=outputs.region)
@@ -55,6 +59,8 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime
         opened = open_run(session, place, by=by, at=at or datetime.now(UTC), keep_unknown=keep_unknown)
     except (BotoCoreError, ClientError, KeyError) as error:
         raise Stop(Exit.FAULT, f"Billing in account {outputs.payer_account_id} cannot be opened: {error}") from error
+    if export:
+        opened = from_export(opened, export, keep_unknown)
     kms = session.client("kms", region_name=outputs.region)
     once = Config(retries={"total_max_attempts": 1})
     return Billing(
@@ -64,6 +70,13 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, at: datetime
         push=EnvironmentBuckets(session, opened.run.settings.external_ids).push,
         post=Post(session.client("sesv2", region_name=outputs.region, config=once)),
     )
+
+
+def from_export(opened: OpenRun, export: str, keep_unknown: bool) -> OpenRun:
+    """The same run, with the payer's own bill from files."""
+    run = opened.run
+    sources = ExportSources(run.sources, run.settings.payer_account_id, export, today=run.today, keep_unknown=keep_unknown)
+    return replace(opened, run=replace(run, sources=sources))
 
 
 def read_outputs(stack: str) -> BillingOutputs:

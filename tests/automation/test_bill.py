@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from automation import bill
-from automation.aws.billing_run import Billing
+from automation.aws.billing_run import Billing, from_export
 from automation.cli import main
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import CannotPush
@@ -24,6 +24,7 @@ from billing.settings import Buyer
 from billing.sources.cost_explorer_requests import RequestBudget
 from model.placement import Placement
 from tests.billing.runs.office import COST_PLUS, MEMBER, OPERATOR, PER_MINUTE, outputs, usual
+from tests.billing.sources.exports.lines import WHOLE, Line, write_csv
 
 KEY = generate_private_key(SECP256R1())
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -74,8 +75,9 @@ def office(monkeypatch):
     made.shelf, made.environments, made.post = Shelf(), Environments(), Post()
     made.budget = RequestBudget(requests=3)
 
-    def opened(stack, keep_unknown=False):
+    def opened(stack, keep_unknown=False, export=None):
         run = OpenRun(run=made.run(), bucket=made.shelf, sources=SimpleNamespace(budget=made.budget))
+        run = from_export(run, export, keep_unknown) if export else run
         named = SimpleNamespace(public_key=PEM, signing_key_arn="arn:key")
         return Billing(
             opened=run,
@@ -126,6 +128,55 @@ def test_a_draft_names_every_client_and_what_the_questions_cost(typed, office):
         "reports/2026-10/initech-costs.html",
         "reports/2026-10/operator.json",
     } <= set(office.shelf)
+
+
+@pytest.fixture
+def exported(office, tmp_path):
+    """The same bill as AWS's export has it."""
+    words = {Kind.USAGE: "Usage", Kind.TAX: "Tax", Kind.REFUND: "Refund"}
+
+    def write(**changed):
+        lines = [
+            Line(amount=amount, client=client or None, word=words[kind], service=service, account=account, **changed)
+            for (client, kind, service, account), amount in office.charged.items()
+        ]
+        return str(write_csv(tmp_path / "export.csv", lines, WHOLE))
+
+    return write
+
+
+def test_an_export_in_place_of_cost_explorer_gives_the_same_drafts(typed, office, exported):
+    said = json.loads(typed("draft", "last", "--json")[1])
+    office.asked.clear()
+    code, out, _ = typed("draft", "last", "--export", exported(), "--json")
+    assert code == Exit.DONE
+    assert [(each["client"], each["total"], each["lines"]) for each in json.loads(out)] == [
+        (each["client"], each["total"], each["lines"]) for each in said
+    ]
+    assert ("bill", OPERATOR) not in office.asked
+
+
+def test_what_an_export_has_that_came_late_becomes_a_note_too(finalised, typed, office, exported):
+    office.charged["Initech", Kind.REFUND, "Amazon Simple Storage Service", MEMBER] = "-4"
+    code, out, _ = typed("reconcile", "2026-10", "--export", exported(), "--yes")
+    assert (code, "CN-2026-000001" in out) == (Exit.DONE, True)
+    assert f"certificates/2026-10/{OPERATOR}.json" in office.shelf
+
+
+def test_an_export_whose_lines_are_not_all_invoiced_keeps_the_month_from_becoming_final(typed, exported):
+    typed("draft", "last", "--export", exported(invoice=""))
+    code, _, err = typed("finalise", "last", "--yes")
+    assert (code, "AWS still marks 2026-10 as estimated" in err) == (Exit.REFUSED, True)
+
+
+def test_the_export_of_another_payer_is_one_message_and_nothing_is_drafted(typed, office, exported, tmp_path):
+    terms = tmp_path / "terms.json"
+    terms.write_text(json.dumps(PER_MINUTE))
+    for words in (("draft", "last"), ("reconcile", "last"), ("what-if", "last", "--terms", str(terms))):
+        code, out, err = typed(*words, "--export", exported(payer="999999999999"))
+        assert (code, out) == (Exit.USAGE, "")
+        assert "the payer 999999999999, and the bill of 111111111111 is wanted" in " ".join(err.split())
+    assert not list(office.run().ledger.drafts.of_month(bill.read_month("last", office.at)))
 
 
 def test_one_client_that_cannot_be_rated_is_named_and_the_others_have_drafts(typed, office):

@@ -46,7 +46,7 @@ def test_a_handler_can_be_imported_from_its_zip_alone(function, tmp_path):
         archive.extractall(code)
     program = (
         f"import sys; sys.path[:0] = [{str(code)!r}, {str(tmp_path)!r}]; import {function.handler.rpartition('.')[0]} as m; "
-        "import billing.documents.html; from billing.documents.notation import notation; notation('en_US'); "
+        "import billing.documents.html, billing.runs.export_sources; from billing.documents.notation import notation; notation('en_US'); "
         "print(m.handler.__name__, *(n for n in ('pulumi', 'components', 'pydantic', 'duckdb', 'domain') if n in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], env={}, capture_output=True, text=True, timeout=120)
