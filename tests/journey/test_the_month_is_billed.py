@@ -92,6 +92,13 @@ def test_every_document_is_there_as_data_as_a_page_and_for_the_printer(month, do
         assert {f"documents/{year}/{number}.{kind}" for kind in ("json", "html", "pdf")} <= set(month.names)
 
 
+def test_what_is_final_is_locked_and_nothing_else(month, billing):
+    s3, names = billing.aws("s3"), [*month.names, "settings/billing.json"]
+    locked = [name for name in names if "ObjectLockMode" in s3.head_object(Bucket=billing.told.report_bucket, Key=name)]
+    assert {name.partition("/")[0] for name in locked} == {"documents", "certificates"}
+    assert locked == [name for name in names if name.startswith(("documents/", "certificates/"))]
+
+
 def test_final_documents_lie_in_the_clients_own_bucket_too(documents, acme):
     (number,) = [number for number, each in documents.items() if each["client"] == "acme"]
     keys = [each["Key"] for each in acme.aws("s3").list_objects_v2(Bucket=acme.outputs["results_bucket"], Prefix="billing/")["Contents"]]
