@@ -107,7 +107,10 @@ def test_final_documents_lie_in_the_clients_own_bucket_too(documents, acme):
 
 def test_a_second_run_of_everything_changes_nothing(month, documents):
     text = f"{month.month:%Y-%m}"
-    for words in (("draft", text), ("finalise", text, "--yes"), ("reconcile", text, "--yes")):
+    drafts = json.loads(month.clientenv("bill", "draft", text, "--json"))
+    from_export = json.loads(month.clientenv("bill", "draft", text, "--export", month.folder.parent / "export", "--json"))
+    assert {each["client"]: amounts(each) for each in from_export} == {each["client"]: amounts(each) for each in drafts} != {}
+    for words in (("finalise", text, "--yes"), ("reconcile", text, "--yes")):
         month.clientenv("bill", *words)
     again = {each["number"]: each for each in json.loads(month.clientenv("bill", "show", text, "--json"))}
     assert again == documents
