@@ -26,6 +26,15 @@ class CostSnapshot:
     """Who read it, when and why."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A look at a payer's month."""
+
+    at: datetime
+    currency: str
+    """Of the bill that was found."""
+
+
 class CostSnapshots:
     """Readings of all payers' bills, one row of versions a currency."""
 
@@ -37,22 +46,22 @@ class CostSnapshots:
         version = self._versions.append(_of(payer, costs.currency), str(costs.month), canonical(as_record(costs)), {}, change=change)
         return _snapshot(version, costs)
 
-    def note_reading(self, payer: str, month: Month, at: datetime) -> None:
-        """Notes when the month was read last, whether it gave something new or not. Never goes back."""
-        row: Item = {"pk": key("read", payer), "sk": str(month), "at": stamp(at)}
+    def note_reading(self, payer: str, costs: MonthCosts, at: datetime) -> None:
+        """Notes when the month was read last, and in which currency, whether it gave something new or not. Never goes back."""
+        row: Item = {"pk": key("read", payer), "sk": str(costs.month), "at": stamp(at), "currency": costs.currency}
         forward = put(row, "attribute_not_exists(#pk) OR #at < :at", at=row["at"])
 
         def step() -> None:
-            known = self.read_at(payer, month)
-            if known is None or known < at:
+            known = self.last_reading(payer, costs.month)
+            if known is None or known.at < at:
                 self._table.write(forward)
 
         self._table.persistently(step)
 
-    def read_at(self, payer: str, month: Month) -> datetime | None:
-        """When the month was read last, None where it never was."""
+    def last_reading(self, payer: str, month: Month) -> Reading | None:
+        """The last time that the month was read, None where it never was."""
         item = self._table.get(key("read", payer), str(month))
-        return datetime.fromisoformat(item["at"]) if item else None
+        return Reading(at=datetime.fromisoformat(item["at"]), currency=item["currency"]) if item else None
 
     def all(self, payer: str, month: Month, currency: str = "USD") -> tuple[CostSnapshot, ...]:
         """All readings, in order."""

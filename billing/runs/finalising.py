@@ -85,9 +85,10 @@ def _too_early(run: Run, month: Month) -> str | None:
     first, payer = earliest(month), run.settings.payer_account_id
     if run.today < first:
         return f"It is {run.today}; {month} may become final from {first}, when AWS has closed its own bill."
-    latest, read = run.ledger.costs.latest(payer, month), run.ledger.costs.read_at(payer, month)
-    if latest is None or latest.costs.estimated:
+    read = run.ledger.costs.last_reading(payer, month)
+    latest = run.ledger.costs.latest(payer, month, read.currency) if read else None
+    if read is None or latest is None or latest.costs.estimated:
         return f"AWS still marks {month} as estimated in the costs that were read last. Run: clientenv bill draft {month}"
-    if read is None or read.astimezone(UTC).date() < first:
-        return f"The costs were read last on {read:%Y-%m-%d}, before AWS closed its bill. Run: clientenv bill draft {month}"
+    if read.at.astimezone(UTC).date() < first:
+        return f"The costs were read last on {read.at:%Y-%m-%d}, before AWS closed its bill. Run: clientenv bill draft {month}"
     return None

@@ -109,7 +109,7 @@ def gather(run: Run, month: Month) -> MonthFacts:
         on_it = [stack for stack in stacks if environment_of(stack).payer(operator) == payer]
         if (bill := run.sources.bill(payer, month, on_it)) is not None:
             run.ledger.costs.save(payer, bill.costs, change=run.change(f"costs of {month}"))
-            run.ledger.costs.note_reading(payer, month, run.at)
+            run.ledger.costs.note_reading(payer, bill.costs, run.at)
             bills[payer] = bill
     seconds = {stack: usage_of(records, month).seconds for stack, records in copied.usage.items()}
     invoiced = {each.client for each in environments if each.placement is not Placement.OWN and not each.placement.client_pays_aws}

@@ -57,6 +57,8 @@ class Office:
     """(client tag, kind, service, account) to amount."""
     shown: dict = field(default_factory=dict)
     """The bill of acme's own account, likewise; it cannot be read while it is empty."""
+    currency: str = "USD"
+    """Of AWS's bill."""
     estimated: bool = False
     metered: dict = field(default_factory=dict)
     """Stack to (job, seconds, completed)."""
@@ -75,7 +77,7 @@ class Office:
                 sums[key] = sums.get(key, Decimal(0)) + Decimal(amount)
         answers = ThreeAnswers(
             month=month,
-            currency="USD",
+            currency=self.currency,
             by_client_and_kind=by_kind,
             by_client_and_service=by_service,
             by_account_and_kind=by_account,

@@ -232,6 +232,14 @@ def test_drafts_from_before_aws_closed_its_bill_are_made_again_first(office):
     assert len(finalised(office)) == 3
 
 
+def test_a_bill_in_another_currency_becomes_final_like_any_other(office):
+    office.currency = "EUR"
+    terms = {**COST_PLUS, "currency": "EUR"}
+    office.register("initech-prod", outputs("Initech", Placement.MEMBER, MEMBER, terms))
+    finalised(office)
+    assert [(each.currency, each.total) for each in billed(office)] == [("EUR", Decimal("515.00"))]
+
+
 def test_only_the_clients_that_are_named_become_final(office):
     draft_month(office.run(), OCTOBER)
     finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER, ["globex"]))
