@@ -107,7 +107,7 @@ class BillingStack(pulumi.ComponentResource):
         return RegisterEntries(f"{name}-register", args, opts=self._within)
 
     def _reports(self, name: str) -> ReportBucket:
-        args = ReportBucketArgs(key_arn=self.key.arn, object_lock=self._keeping, protect=self._keeping)
+        args = ReportBucketArgs(key_arn=self.key.arn, protect=self._keeping)
         return ReportBucket(f"{name}-reports", args, opts=self._within)
 
     def _signing(self, name: str) -> SigningKey:

@@ -26,17 +26,16 @@ class ReportBucketArgs:
 
     key_arn: pulumi.Input[str]
     """Key that encrypts the objects. Changing it replaces nothing; objects keep the key that they were written with."""
-    object_lock: bool = False
-    """Whether an object can be put with a lock; `billing.delivery.report_bucket` does so with what is final. It is decided when the bucket
-    is made: changing it replaces the bucket."""
     protect: bool = False
-    """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing."""
+    """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing: whether objects
+    can be locked is decided when a bucket is made, so every one can lock, protected or not."""
 
 
 class ReportBucket(pulumi.ComponentResource):
     """An S3 bucket, encrypted, over TLS only, without ACLs and public access. It keeps every version but those of what is replaced daily.
 
-    It locks nothing by itself: a default retention would hold drafts, statements and settings too, and for ten years.
+    Objects can be locked in it; `billing.delivery.report_bucket` does so with what is final, where data is protected. It locks nothing by
+    itself: a default retention would hold drafts, statements and settings too, and for ten years.
     """
 
     bucket: aws.s3.Bucket
@@ -74,7 +73,7 @@ class ReportBucket(pulumi.ComponentResource):
         return aws.s3.Bucket(
             name,
             force_destroy=not args.protect,
-            object_lock_enabled=args.object_lock or None,
+            object_lock_enabled=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
 

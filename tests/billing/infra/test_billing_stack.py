@@ -1,7 +1,5 @@
 import json
 
-import pytest
-
 from billing.infra.outputs import BillingOutputs
 from model.policies import PolicyDocument, Statement, Use, problems
 from tests.billing.infra.recording import whole
@@ -79,7 +77,10 @@ def test_the_stack_says_what_commands_need():
     assert [name for name, value in said.items() if value is None] == []
 
 
-@pytest.mark.parametrize("protected", [True, False])
-def test_what_is_final_can_be_locked_where_data_is_protected(protected):
-    bucket = whole(protect_data=protected).one("aws:s3/bucket:Bucket", "billing-reports")
-    assert bucket.inputs.get("objectLockEnabled", False) is protected
+def test_protecting_data_later_replaces_neither_the_report_bucket_nor_the_ledger():
+    bare, protected = whole(protect_data=False), whole(protect_data=True)
+    for type_, name in (("aws:s3/bucket:Bucket", "billing-reports"), ("aws:dynamodb/table:Table", "billing-ledger")):
+        before, after = bare.one(type_, name).inputs, protected.one(type_, name).inputs
+        changed = {each for each in before.keys() | after.keys() if before.get(each) != after.get(each)}
+        assert changed <= {"forceDestroy", "deletionProtectionEnabled"}, "all that AWS changes in place"
+    assert protected.one("aws:s3/bucket:Bucket", "billing-reports").inputs["objectLockEnabled"] is True

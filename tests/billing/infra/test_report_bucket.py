@@ -37,15 +37,11 @@ def test_nothing_in_force_expires_and_an_old_version_never_outside_its_prefix(de
     assert [rule["id"] for rule in found if "expiration" in rule or "transitions" in rule] == []
 
 
-def test_object_lock_is_decided_when_the_bucket_is_made_and_locks_nothing_by_itself(deployment):
-    deployed(deployment, object_lock=True)
+@pytest.mark.parametrize("protect", [False, True])
+def test_the_bucket_can_always_lock_an_object_and_locks_nothing_by_itself(deployment, protect):
+    deployed(deployment, protect=protect)
     assert deployment.one("aws:s3/bucket:Bucket").inputs["objectLockEnabled"] is True
     assert deployment.of(LOCK) == []
-
-
-def test_without_it_nothing_can_be_locked(deployment):
-    deployed(deployment)
-    assert "objectLockEnabled" not in deployment.one("aws:s3/bucket:Bucket").inputs
 
 
 def test_nobody_comes_without_tls_and_nobody_from_outside(deployment):
