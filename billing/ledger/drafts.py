@@ -11,6 +11,7 @@ from billing.domain.month import Month
 from billing.ledger.changes import Change, Changes
 from billing.ledger.contents import Contents
 from billing.ledger.documents import read_document
+from billing.ledger.rounds import Round
 from billing.ledger.table import Item, LedgerTable, key, put
 
 
@@ -56,6 +57,12 @@ class Drafts:
     def of_month(self, month: Month) -> Iterator[SavedDraft]:
         """The latest drafts of a month, by client."""
         return map(_saved, self._table.query(self._pk(month)))
+
+    def of_round(self, current: Round | None) -> tuple[SavedDraft, ...]:
+        """The drafts that the latest round has rated, by client; none where there was no round."""
+        if current is None:
+            return ()
+        return tuple(each for each in self.of_month(current.month) if each.document.client in current.clients)
 
     def inputs_of(self, document: Document) -> Any:
         """The record that a draft or a final document was computed from. Raises ContentMissing."""

@@ -17,6 +17,7 @@ from billing.ledger.finalising import Finalising
 from billing.ledger.mailings import Mailings
 from billing.ledger.one_offs import OneOffs
 from billing.ledger.register import Register
+from billing.ledger.rounds import Rounds
 from billing.ledger.table import DynamoDb, LedgerTable
 from billing.ledger.usage_copies import UsageCopies
 from billing.ledger.versions import Versions
@@ -41,6 +42,7 @@ class Ledger:
         self.documents = Documents(rows, seller)
         self.one_offs = OneOffs(rows, seller)
         self.drafts = Drafts(rows, seller, self.contents, self.changes)
+        self.rounds = Rounds(rows, seller)
         self.finalise = Finalising(rows, self.documents, self.one_offs, self.contents, self.changes)
         self.mailings = Mailings(rows, seller, self.changes)
         self.usage = UsageCopies(rows, self.changes)

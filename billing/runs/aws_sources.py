@@ -10,13 +10,15 @@ from billing.domain.assigned import Assigned
 from billing.domain.assigning_answers import assign_answers
 from billing.domain.environments import BilledEnvironment
 from billing.domain.month import Month
+from billing.domain.ownership import CannotAssign
 from billing.domain.usage import UsageRecord
 from billing.ledger.register import RegisteredStack
-from billing.runs.month_facts import environment_of
+from billing.runs.month_facts import environment_of, needs_bill
 from billing.settings import BillingSettings
-from billing.sources.cost_explorer import three_answers
+from billing.sources.cost_explorer import UnreadableAnswer, three_answers
 from billing.sources.cost_explorer_requests import RequestBudget, Requests, client_of
 from billing.sources.issued_invoices import issued_total
+from billing.sources.kinds import UnknownKind
 from billing.sources.reader_role import ReaderRole
 from billing.sources.usage_tables import UsageSource, usage_of
 
@@ -28,7 +30,8 @@ class AwsSources:
     """Reads the operator's bill with its own session; the bill of an account that its client pays through the environment's role."""
 
     def __init__(self, session: Any, settings: BillingSettings, *, keep_unknown: bool = False, client_bills: bool = True) -> None:
-        """`client_bills`: whether bills of the clients' own accounts are read. Each question there costs the client a cent."""
+        """`client_bills`: whether bills of the clients' own accounts are read where they are only shown. Each question there costs the
+        client a cent."""
         self._session, self._settings = session, settings
         self._keep_unknown, self._client_bills = keep_unknown, client_bills
         self.budget = RequestBudget(requests=settings.request_budget)
@@ -39,7 +42,8 @@ class AwsSources:
         environments = [environment_of(stack) for stack in stacks]
         if payer == self._settings.payer_account_id:
             return self._asked(self._session, month, environments)
-        if not self._client_bills or not (running := [stack for stack in stacks if stack.left is None]):
+        running = [stack for stack in stacks if stack.left is None]
+        if not running or not (self._client_bills or any(needs_bill(stack.terms) for stack in running)):
             return None
         try:
             return self._asked(self._role(running[0]).session(self._session, self._settings.region), month, environments)
@@ -47,6 +51,8 @@ class AwsSources:
             if error.response.get("Error", {}).get("Code") in CLOSED:
                 return None
             raise
+        except (UnreadableAnswer, UnknownKind, CannotAssign):
+            return None  # a bill that says what nobody understands is not shown; terms that need it are not rated
 
     def _asked(self, session: Any, month: Month, environments: Sequence[BilledEnvironment]) -> Assigned:
         requests = Requests(client=client_of(session), budget=self.budget)

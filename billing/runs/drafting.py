@@ -15,7 +15,7 @@ from billing.domain.rating import RatedMonth, rate
 from billing.domain.rating_inputs import CannotRate, RatingInputs
 from billing.domain.usage import UsageRecord, usage_of
 from billing.ledger.register import RegisteredStack
-from billing.runs.month_facts import MonthFacts, begins, environment_of, gather
+from billing.runs.month_facts import MonthFacts, begins, environment_of, gather, needs_bill
 from billing.runs.run import CannotBill, Run
 
 
@@ -75,10 +75,12 @@ def _by_client(facts: MonthFacts) -> dict[str, list[RegisteredStack]]:
 
 
 def draft_month(run: Run, month: Month) -> Drafts:
-    """Rates the month and saves a draft of each client, in place of the one before."""
+    """Rates the month and saves a draft of each client, in place of the one before. Whoever could not be rated has no draft any more."""
     drafts = rate_month(run, month)
+    change = run.change(f"draft of {month}")
     for each in drafts.clients:
-        run.ledger.drafts.save(each.draft, each.record, change=run.change(f"draft of {month}"))
+        run.ledger.drafts.save(each.draft, each.record, change=change)
+    run.ledger.rounds.save(month, (each.client for each in drafts.clients), estimated=drafts.facts.estimated, change=change)
     return drafts
 
 
@@ -90,6 +92,11 @@ def rate_client(run: Run, facts: MonthFacts, stacks: Sequence[RegisteredStack]) 
     slug, name = first.outputs.slug, first.outputs.client
     payer = environment_of(first).payer(run.settings.payer_account_id)
     bill = facts.bills.get(payer)
+    if bill is None and needs_bill(first.terms):
+        raise CannotBill(
+            f"These terms are about AWS cost, and AWS's bill of account {payer} for {facts.month} cannot be read, now or before. Open Cost "
+            f"Explorer there once and let the environment's billing role ask it (`pulumi up -s {first.stack}`), or choose other terms."
+        )
     usage = tuple(record for stack in stacks for record in facts.usage[stack.stack])
     currency = bill.costs.currency if bill else "USD"
     inputs = RatingInputs(

@@ -8,6 +8,7 @@ from billing.domain.documents import Document, correction
 from billing.domain.month import Month
 from billing.ledger.drafts import SavedDraft
 from billing.ledger.refusals import CorrectionDue, Refused
+from billing.ledger.rounds import Round
 from billing.runs.run import CannotBill, Run
 
 FIRST_DAY = 8
@@ -42,13 +43,14 @@ class Outcome:
 
 
 def plan(run: Run, month: Month, clients: Collection[str] = ()) -> Plan:
-    """Looks at the drafts of the month, of these clients or of all. Raises CannotBill where there are none."""
-    drafts = tuple(each for each in run.ledger.drafts.of_month(month) if not clients or each.document.client in clients)
+    """Looks at the drafts that the latest round made, of these clients or of all. Raises CannotBill where there are none."""
+    current = run.ledger.rounds.latest(month)
+    drafts = tuple(each for each in run.ledger.drafts.of_round(current) if not clients or each.document.client in clients)
     if missing := sorted(set(clients) - {each.document.client for each in drafts}):
         raise CannotBill(f"There is no draft of {', '.join(missing)} for {month}. Run: clientenv bill draft {month}")
-    if not drafts:
+    if current is None or not drafts:
         raise CannotBill(f"There are no drafts of {month}. Run: clientenv bill draft {month}")
-    return Plan(month=month, drafts=drafts, too_early=_too_early(run, month))
+    return Plan(month=month, drafts=drafts, too_early=_too_early(run, current))
 
 
 def carry_out(run: Run, planned: Plan, *, early: str | None = None, replaces: str | None = None) -> tuple[Outcome, ...]:
@@ -80,15 +82,18 @@ def _finalise(run: Run, draft: Document, why: str, replaces: str | None) -> Outc
     return Outcome(client=draft.client, document=done.document, new=done.new)
 
 
-def _too_early(run: Run, month: Month) -> str | None:
-    """The figures must have been read on the day or later, from a bill that AWS does not mark as estimated."""
-    first, payer = earliest(month), run.settings.payer_account_id
+def _too_early(run: Run, current: Round) -> str | None:
+    """The drafts must have been made on the day or later, from bills that AWS did not mark as estimated."""
+    again = f"Run: clientenv bill draft {current.month}"
+    if why := too_early(run, current.month, current.estimated):
+        return f"{why} {again}" if run.today >= earliest(current.month) else why
+    made = current.change.at.astimezone(UTC).date()
+    return f"The drafts are of {made}, before AWS closed its bill. {again}" if made < earliest(current.month) else None
+
+
+def too_early(run: Run, month: Month, estimated: bool) -> str | None:
+    """Why nothing may become final yet from figures that were read now; None where nothing speaks against it."""
+    first = earliest(month)
     if run.today < first:
         return f"It is {run.today}; {month} may become final from {first}, when AWS has closed its own bill."
-    read = run.ledger.costs.last_reading(payer, month)
-    latest = run.ledger.costs.latest(payer, month, read.currency) if read else None
-    if read is None or latest is None or latest.costs.estimated:
-        return f"AWS still marks {month} as estimated in the costs that were read last. Run: clientenv bill draft {month}"
-    if read.at.astimezone(UTC).date() < first:
-        return f"The costs were read last on {read.at:%Y-%m-%d}, before AWS closed its bill. Run: clientenv bill draft {month}"
-    return None
+    return f"AWS marked {month} as estimated when the figures were read." if estimated else None

@@ -10,7 +10,7 @@ from billing.domain.month import Month
 from billing.ledger.refusals import Refused
 from billing.runs.certificate import Sign, certificate, message
 from billing.runs.drafting import ClientMonth, Drafts, rate_month
-from billing.runs.finalising import Outcome
+from billing.runs.finalising import Outcome, TooEarly, too_early
 from billing.runs.run import CannotBill, Run
 
 
@@ -36,6 +36,8 @@ class Plan:
     """Clients whose month has no final invoice: there is nothing to correct."""
     books: tuple[ClosedBook, ...]
     """One a payer."""
+    too_early: str | None
+    """Why no note should be issued yet: the figures are estimates."""
     comparisons: Mapping[str, Comparison]
     """Payer to its book beside AWS's invoices; absent where AWS has issued none yet."""
 
@@ -53,18 +55,30 @@ def plan(run: Run, month: Month) -> Plan:
     books = tuple(ClosedBook(payer=payer, costs=bill.costs) for payer, bill in sorted(now.facts.bills.items()))
     issued = {book.payer: run.sources.issued(book.payer, month, book.costs.currency) for book in books}
     comparisons = {book.payer: compare(book, amount) for book in books if (amount := issued[book.payer]) is not None}
-    return Plan(month=month, rated=now, notes=tuple(notes), open=tuple(unbilled), books=books, comparisons=comparisons)
+    return Plan(
+        month=month,
+        rated=now,
+        notes=tuple(notes),
+        open=tuple(unbilled),
+        books=books,
+        too_early=too_early(run, month, now.facts.estimated),
+        comparisons=comparisons,
+    )
 
 
-def issue_notes(run: Run, planned: Plan) -> tuple[Outcome, ...]:
-    """Gives each note its number. Run again, it gives the same numbers."""
+def issue_notes(run: Run, planned: Plan, *, early: str | None = None) -> tuple[Outcome, ...]:
+    """Gives each note its number. Run again, it gives the same numbers.
+
+    `early` is the reason for not waiting. Raises TooEarly without one where notes would come from estimates; nothing is stored then.
+    """
+    if planned.notes and planned.too_early and not early:
+        raise TooEarly(f"{planned.too_early} No note was issued. To go ahead all the same: --early REASON")
+    why = f"reconciled early: {early}" if planned.too_early else f"reconciled {planned.month}"
     outcomes = []
     for note in planned.notes:
         run.ledger.drafts.save(note.of.draft, note.of.record, change=run.change(f"figures of {planned.month} again"))
         try:
-            done = run.ledger.finalise.correction(
-                note.draft, billed=note.billed, issued=run.today, change=run.change(f"reconciled {planned.month}")
-            )
+            done = run.ledger.finalise.correction(note.draft, billed=note.billed, issued=run.today, change=run.change(why))
         except Refused as refused:
             outcomes.append(Outcome(client=note.draft.client, refused=str(refused)))
         else:
@@ -103,5 +117,6 @@ def void(run: Run, number: str, why: str) -> Outcome:
     if note is None:
         raise CannotBill(f"Nothing is left of {number} that could be given back.")
     worded = replace(note, notes=(*note.notes, f"Reason: {why}"))
+    run.ledger.rounds.withdraw(document.client, document.month)
     done = run.ledger.finalise.cancellation(worded, billed=chain.billed, issued=run.today, change=run.change(f"voided: {why}"))
     return Outcome(client=document.client, document=done.document, new=done.new)

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 from billing.domain.month import Month
 from billing.runs.daily import run_day
-from billing.runs.month_facts import in_service
+from billing.runs.month_facts import paid_in, there_in
 from billing.runs.opening import OpenRun
 from billing.runs.run import Run
 from billing.sources.cost_allocation_tags import activate
 from lambdas.billing_runs.boundary import Boundary
 from lambdas.billing_runs.telemetry import Metric, count, describe, logger
-from model.placement import Placement
 from model.tag_rules import COST_ALLOCATION_KEYS
 
 GRACE = timedelta(hours=36)
@@ -52,8 +51,7 @@ def copy_and_tell(outside: Boundary, opened: OpenRun) -> None:
 def look_for_drafts(run: Run) -> None:
     """Whether the monthly run happened: the month that ended has clients and no draft of any."""
     month = Month.of(run.at - GRACE).previous
-    expected = [stack for stack in in_service(run, month) if stack.placement is not Placement.OWN]
-    missing = bool(expected) and not any(run.ledger.drafts.of_month(month))
+    missing = bool(paid_in(there_in(run, month), month)) and run.ledger.rounds.latest(month) is None
     if missing:
         logger.error("a month has no drafts", extra={"month": str(month)})
     count(Metric.MONTHS_WITHOUT_DRAFTS, int(missing))

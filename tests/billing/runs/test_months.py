@@ -111,6 +111,61 @@ def test_a_stack_that_left_is_billed_until_its_last_day_from_the_copies(office):
     assert ("usage", "globex-prod") not in office.asked
 
 
+def test_the_last_videos_of_a_stack_that_left_are_billed(office):
+    rate_month(office.run(at=datetime(2026, 10, 10, 6, tzinfo=UTC)), OCTOBER)
+    office.metered["globex-prod"].append(("g2", 60, "2026-10-10T15:00:00+00:00"))
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, FIXED), left="2026-10-10")
+    globex = next(each for each in rate_month(office.run(), OCTOBER).clients if each.client == "globex")
+    assert globex.inputs.usage.seconds == 360
+    office.asked.clear()
+    rate_month(office.run(), OCTOBER)
+    assert ("usage", "globex-prod") not in office.asked  # all is copied
+
+
+def test_a_stack_that_left_before_its_last_videos_were_copied_is_not_guessed(office):
+    rate_month(office.run(at=datetime(2026, 10, 10, 6, tzinfo=UTC)), OCTOBER)
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, FIXED), left="2026-10-10")
+    shut_out(office, "globex-prod")
+    drafts = rate_month(office.run(), OCTOBER)
+    assert [each.client for each in drafts.not_rated] == ["globex"]
+    assert [each.client for each in drafts.clients] == ["acme", "initech"]
+
+
+def test_the_seconds_of_a_client_that_does_not_pay_yet_are_not_paid_by_others(office):
+    office.register("initech-prod", outputs("Initech", Placement.HOSTED, OPERATOR, {"model": "costPlus", "managementFeePercent": "20"}))
+    first = next(each for each in rate_month(office.run(), OCTOBER).clients if each.client == "initech")
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, {**FIXED, "validFrom": "2026-12-01"}))
+    drafts = rate_month(office.run(), OCTOBER)
+    again = next(each for each in drafts.clients if each.client == "initech")
+    assert "globex" not in [each.client for each in drafts.clients]
+    assert again.inputs.metered_share == first.inputs.metered_share == Decimal(1)  # 5.00 × 100 of 500 seconds
+
+
+REIMBURSED = {**COST_PLUS, "developmentFee": "0", "reimburseAwsCost": True}
+
+
+def test_terms_about_a_bill_that_cannot_be_read_are_not_rated_as_if_it_were_nothing(office):
+    office.register("acme-prod", outputs("Acme", Placement.CLIENT, CLIENTS, REIMBURSED))
+    (trouble,) = rate_month(office.run(), OCTOBER).not_rated
+    assert "AWS's bill of account 222222222222 for 2026-10 cannot be read" in trouble.why
+
+
+def test_when_a_client_has_left_its_bill_is_the_one_that_was_read_last(office):
+    office.register("acme-prod", outputs("Acme", Placement.CLIENT, CLIENTS, REIMBURSED))
+    office.shown = {("", Kind.USAGE, "Amazon S3", CLIENTS): "8"}
+    assert papers(office.run())["acme"].endswith("total 2.00")  # 25 % of 8
+    office.shown = {}
+    office.register("acme-prod", outputs("Acme", Placement.CLIENT, CLIENTS, REIMBURSED), left="2026-10-31")
+    assert papers(office.run())["acme"].endswith("total 2.00")
+
+
+def test_a_client_that_changes_what_it_was_metered_keeps_nobody_else_from_being_billed(office):
+    rate_month(office.run(), OCTOBER)
+    office.metered["acme-prod"][0] = ("a1", 1, "2026-10-05T10:00:00+00:00")
+    drafts = rate_month(office.run(), OCTOBER)
+    assert [(each.client, "a1 was 600 s" in each.why) for each in drafts.not_rated] == [("acme", True)]
+
+
 def test_a_stack_that_was_registered_late_is_billed_from_the_day_that_was_agreed(office):
     terms = {**FIXED, "validFrom": "2026-10-15"}
     office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, terms), first_seen="2026-12-01")
@@ -139,8 +194,8 @@ def test_drafting_again_changes_nothing(office):
     draft_month(office.run(), OCTOBER)
     rows = office.world.rows()
     draft_month(office.run(at=datetime(2026, 11, 9, tzinfo=UTC)), OCTOBER)
-    unchanged = [row for row in office.world.rows() if not row["pk"]["S"].startswith(("changes", "copied", "read"))]
-    assert unchanged == [row for row in rows if not row["pk"]["S"].startswith(("changes", "copied", "read"))]
+    unchanged = [row for row in office.world.rows() if not row["pk"]["S"].startswith(("changes", "copied", "read", "rounds"))]
+    assert unchanged == [row for row in rows if not row["pk"]["S"].startswith(("changes", "copied", "read", "rounds"))]
 
 
 def test_a_client_who_shuts_billing_out_keeps_nobody_else_from_being_billed(office):
@@ -227,7 +282,7 @@ def test_drafts_from_before_aws_closed_its_bill_are_made_again_first(office):
     office.at = datetime(2026, 11, 1, 9, tzinfo=UTC)
     draft_month(office.run(), OCTOBER)
     office.at = datetime(2026, 11, 8, 9, tzinfo=UTC)
-    with pytest.raises(finalising.TooEarly, match="read last on 2026-11-01"):
+    with pytest.raises(finalising.TooEarly, match="The drafts are of 2026-11-01"):
         finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER))
     assert len(finalised(office)) == 3
 
@@ -251,6 +306,25 @@ def test_only_the_clients_that_are_named_become_final(office):
 def test_a_month_without_drafts_is_not_finalised(office):
     with pytest.raises(CannotBill, match="bill draft 2026-10"):
         finalising.plan(office.run(), OCTOBER)
+
+
+def test_a_draft_of_an_earlier_round_never_becomes_final(office):
+    draft_month(office.run(), OCTOBER)
+    office.register("initech-prod", outputs("Initech", Placement.MEMBER, MEMBER, {**COST_PLUS, "currency": "EUR"}))
+    draft_month(office.run(), OCTOBER)  # initech cannot be rated any more
+    plan = finalising.plan(office.run(), OCTOBER)
+    assert [each.document.client for each in plan.drafts] == ["acme", "globex"]
+    with pytest.raises(CannotBill, match="no draft of initech"):
+        finalising.plan(office.run(), OCTOBER, ["initech"])
+
+
+def test_a_look_at_the_costs_does_not_make_old_drafts_new(office):
+    office.at, office.estimated = datetime(2026, 11, 1, 9, tzinfo=UTC), True
+    draft_month(office.run(), OCTOBER)
+    office.at, office.estimated = datetime(2026, 11, 9, tzinfo=UTC), False
+    rate_month(office.run(), OCTOBER)  # what-if, or a dry run of reconcile
+    with pytest.raises(finalising.TooEarly, match="as estimated when the figures were read"):
+        finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER))
 
 
 # Afterwards
@@ -291,6 +365,18 @@ def test_finalising_after_late_cost_says_that_a_note_is_due(office):
     assert (note.document.number, note.document.total) == ("CN-2026-000001", Decimal("-5.00"))
 
 
+@pytest.mark.parametrize(("at", "estimated"), [("2026-11-07", False), ("2026-11-09", True)])
+def test_no_note_comes_from_estimates_unless_somebody_says_why(office, at, estimated):
+    finalised(office)
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    office.at, office.estimated = datetime.fromisoformat(f"{at}T00:00:00+00:00"), estimated
+    plan = reconciling.plan(office.run(), OCTOBER)
+    with pytest.raises(finalising.TooEarly, match="No note was issued"):
+        reconciling.issue_notes(office.run(), plan)
+    assert len(billed(office)) == 1
+    assert len(reconciling.issue_notes(office.run(), plan, early="the client leaves")) == 1
+
+
 def test_a_month_that_was_never_billed_is_open_and_not_corrected(office):
     draft_month(office.run(), OCTOBER)
     plan = reconciling.plan(office.run(), OCTOBER)
@@ -322,6 +408,8 @@ def test_a_voided_invoice_is_given_back_once_and_frees_its_one_off_lines(office)
     assert done.document.notes[-1] == "Reason: wrong address"
     again = reconciling.void(office.run(), "INV-2026-000003", "wrong address")
     assert (again.document, again.new) == (done.document, False)
+    with pytest.raises(CannotBill, match="no draft of initech"):  # the one of before the void would repeat its mistake
+        finalising.plan(office.run(), OCTOBER, ["initech"])
     assert "initech" in {each.client for each in finalised(office) if each.refused}
     (replaced,) = [each for each in finalised(office, replaces="INV-2026-000003") if each.client == "initech"]
     assert (replaced.document.number, replaced.document.total) == ("INV-2026-000004", Decimal("515.00"))
