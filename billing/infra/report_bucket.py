@@ -27,8 +27,8 @@ class ReportBucketArgs:
     key_arn: pulumi.Input[str]
     """Key that encrypts the objects. Changing it replaces nothing; objects keep the key that they were written with."""
     protect: bool = False
-    """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing: whether objects
-    can be locked is decided when a bucket is made, so every one can lock, protected or not."""
+    """Whether the bucket refuses to be deleted; otherwise it is deleted with everything in it. Changing it replaces nothing:
+    whether objects can be locked is decided when a bucket is made, so every one can lock, protected or not."""
 
 
 class ReportBucket(pulumi.ComponentResource):
