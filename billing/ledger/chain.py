@@ -56,6 +56,14 @@ class Chain:
         """The invoice in force and its notes; empty where there is none."""
         return () if self.is_void else tuple(entry.document for entry in self.latest)
 
+    def taken_back_by(self, number: str) -> Document | None:
+        """The cancellation that took back the document with this number; None where it is in force. A cancellation stays in force."""
+        after = iter(self.entries)
+        asked = next(entry for entry in after if entry.document.number == number)
+        if asked.purpose is Purpose.CANCELLATION:
+            return None
+        return next((entry.document for entry in after if entry.purpose is Purpose.CANCELLATION), None)
+
 
 def invoice_there(chain: Chain, draft: Document, replaces: str | None) -> Entry | None:
     """The stored invoice, where this draft has become final before; None where it may become final now.

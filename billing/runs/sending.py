@@ -6,7 +6,6 @@ from billing.delivery.mail import Attachment, Mail, NotSent, Post, as_bytes
 from billing.delivery.report_bucket import ReportBucket
 from billing.documents.cover_sheet import cover_sheet
 from billing.domain.documents import Document
-from billing.ledger.chain import Purpose
 from billing.runs.files import document_files
 from billing.runs.run import CannotBill, Run
 from billing.settings import BillingSettings, Buyer
@@ -66,15 +65,14 @@ def carry_out(run: Run, planned: Plan, post: Post, *, again: bool = False) -> st
 
 
 def _in_force(run: Run, number: str) -> Document:
-    """Nobody is asked to pay what was taken back."""
+    """Nobody is asked to pay what was taken back: neither an invoice that was voided nor the notes that went with it."""
     entry = run.ledger.documents.numbered(number)
     if entry is None:
         raise CannotBill(f"No document has the number {number}.")
     document = entry.document
-    for other in run.ledger.documents.of(document.client, document.month).entries:
-        if other.purpose is Purpose.CANCELLATION and other.document.corrects == number:
-            note = other.document.number
-            raise CannotBill(f"{number} was voided by {note}. To mail the credit note: clientenv bill send {note}")
+    note = run.ledger.documents.of(document.client, document.month).taken_back_by(number)
+    if note is not None:
+        raise CannotBill(f"{number} was voided by {note.number}. To mail the credit note: clientenv bill send {note.number}")
     return document
 
 
