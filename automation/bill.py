@@ -64,7 +64,7 @@ def draft(month: MonthText, export: Export = None, stack: Stack = STACK, keep_un
     with _reported(), _billing(stack, keep_unknown, export) as billing:
         run, wanted = billing.opened.run, read_month(month, _now())
         outcome = run_month(run, wanted, billing.opened.bucket)
-        drafts = [each.document for each in run.ledger.drafts.of_month(wanted)]
+        drafts = [each.document for each in run.ledger.drafts.of_round(run.ledger.rounds.latest(wanted))]
     budget = billing.opened.sources.budget
     told = [*outcome.remarks, *_not_rated(outcome.not_rated), f"{budget.made} requests to Cost Explorer, ${budget.cost}."]
     _print(drafts, told, as_json)
@@ -104,7 +104,7 @@ def finalise(
         if dry_run or not _agreed(yes, [each.document for each in plan.drafts], "Make these final?"):
             return _print([each.document for each in plan.drafts], ("Nothing was done.",), as_json)
         outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces)
-        not_pushed = bill_sending.publish(billing, outcomes)
+        not_pushed = bill_sending.publish(billing, plan.month)
     return _told(outcomes, not_pushed, as_json)
 
 
@@ -126,7 +126,7 @@ def reconcile(
         if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?"))):
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
         outcomes = reconciling.issue_notes(billing.opened.run, plan)
-        not_pushed = bill_sending.publish(billing, outcomes)
+        not_pushed = bill_sending.publish(billing, plan.month)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]
         billing.opened.bucket.put(operator_report_files(operator_report(billing.opened.run, plan.rated)))
     for each in closed if not as_json else ():
@@ -152,7 +152,7 @@ def void(
         if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.")):
             raise typer.Exit(Exit.DONE)
         outcome = reconciling.void(billing.opened.run, number, reason)
-        not_pushed = bill_sending.publish(billing, [outcome])
+        not_pushed = bill_sending.publish(billing, outcome.document.month) if outcome.document else ()
     _told([outcome], not_pushed, as_json)
 
 
@@ -252,7 +252,7 @@ def _of_month(billing: Billing, month: str, clients: list[str] | None) -> Iterat
     """Final documents; a client without any has its draft."""
     ledger, wanted = billing.opened.run.ledger, read_month(month, _now())
     final = [entry.document for entry in ledger.documents.of_month(wanted)]
-    drafts = [each.document for each in ledger.drafts.of_month(wanted)]
+    drafts = [each.document for each in ledger.drafts.of_round(ledger.rounds.latest(wanted))]
     billed = {document.client for document in final}
     everything = [*final, *(document for document in drafts if document.client not in billed)]
     yield from (each for each in sorted(everything, key=lambda each: each.client) if not clients or each.client in clients)

@@ -5,23 +5,24 @@ from collections.abc import Callable, Iterable, Iterator
 
 from automation.aws.billing_run import Billing
 from billing.domain.documents import Document
+from billing.domain.month import Month
 from billing.ledger.refusals import UnreadableRegister
 from billing.ledger.register import RegisteredStack
 from billing.runs import sending
 from billing.runs.files import document_files
-from billing.runs.finalising import Outcome
 
 DRY = """\
 Nothing was sent: billing's setting dryRun is on. To send mails from now on:
   pulumi config set -C billing clientenv-billing:dryRun false && pulumi up -C billing"""
 
 
-def publish(billing: Billing, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    """Puts what is final into the report bucket, and into the bucket of each environment of its client. Done again, it writes nothing.
+def publish(billing: Billing, month: Month) -> tuple[str, ...]:
+    """Puts what is final of the month into the report bucket, and into the bucket of each environment of its client.
 
-    Answers which environments did not take theirs, and why; none keeps another from its own.
+    All of the month, not what this command has added alone: whatever an earlier one could not bring, killed or refused, comes with the
+    next. Done again, it writes nothing. Answers which environments did not take theirs, and why; none keeps another from its own.
     """
-    documents = [each.document for each in outcomes if each.document is not None]
+    documents = [entry.document for entry in billing.opened.run.ledger.documents.of_month(month)]
     files = [(document, document_files(document, with_pdf=True)) for document in documents]
     for _, each in files:
         billing.opened.bucket.put(each)
