@@ -18,6 +18,7 @@ from automation.cli import main
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import CannotPush
 from billing.delivery.mail import NotSent, PerhapsSent
+from billing.domain.allocation import SharedCosts
 from billing.domain.costs import Kind
 from billing.runs.opening import OpenRun
 from billing.settings import Buyer
@@ -298,6 +299,12 @@ def test_a_dry_run_of_reconciling_changes_nothing(finalised, typed, office):
     code, out, _ = typed("reconcile", "2026-10", "--dry-run")
     assert (code, "Nothing was done." in out) == (0, True)
     assert "INV-2026-000004" not in str(office.shelf.keys())
+
+
+def test_reconciling_rates_an_older_month_by_what_is_set_for_shared_costs_today(finalised, typed, office):
+    office.settings = replace(office.settings, shared_costs=SharedCosts.EVEN)
+    notes = json.loads(typed("reconcile", "2026-10", "--dry-run", "--json")[1])
+    assert [(each["client"], each["kind"]) for each in notes] == [("initech", "debitNote")]
 
 
 def test_a_void_invoice_has_a_credit_note_with_its_reason(finalised, typed, office):
