@@ -102,8 +102,8 @@ class BillingSettings:
     """Client, by its slug, to who gets its invoices; its keys stand below. Changing it replaces nothing."""
     shared_costs: Annotated[SharedCosts, OneOf(tuple(SharedCosts))] = SharedCosts.ABSORBED
     """What becomes of untagged and shared cost: `absorbed` by you, split `even`ly over those who are invoiced, or `byUsage`, by metered
-    seconds. Changing it replaces nothing; final documents stay as they are, but reconciling an older month rates it by what is set then, and
-    makes notes for the difference."""
+    seconds. Changing it replaces nothing; final documents stay as they are, but reconciling an older month rates it by what is set then,
+    and makes notes for the difference."""
     exchange_rates: Annotated[tuple[MonthlyRate, ...], Entries("a list of objects with the keys of a rate")] = ()
     """Exchange rates for terms in another currency than AWS's bill, one a month; its keys stand below. Changing it replaces nothing."""
     request_budget: Annotated[int, Whole(3, 10_000)] = 100
