@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from automation import bill_sending, bill_tables
+from automation.audit import Audit, audited
 from automation.aws.billing_run import STACK, Billing, open_billing
 from automation.exits import Exit, Stop
 from automation.months import read_month
@@ -61,15 +62,16 @@ class Format(StrEnum):
 @app.command(epilog="Example: clientenv bill draft last; clientenv bill draft 2026-10 --export export/")
 def draft(month: MonthText, export: Export = None, stack: Stack = STACK, keep_unknown: KeepUnknown = False, as_json: Json = False) -> None:
     """Read costs and usage, rate every client, write drafts and reports."""
-    with _reported(), _billing(stack, keep_unknown, export) as billing:
+    with _changing(stack, keep_unknown, export) as (billing, audit):
         run, wanted = billing.opened.run, read_month(month, _now())
         outcome = run_month(run, wanted, billing.opened.bucket)
         drafts = [each.document for each in run.ledger.drafts.of_round(run.ledger.rounds.latest(wanted))]
-    budget = billing.opened.sources.budget
-    told = [*outcome.remarks, *_not_rated(outcome.not_rated), f"{budget.made} requests to Cost Explorer, ${budget.cost}."]
-    _print(drafts, told, as_json)
-    if outcome.not_rated:
-        raise typer.Exit(Exit.PARTLY_DONE)
+        audit.computed(drafts)
+        budget = billing.opened.sources.budget
+        told = [*outcome.remarks, *_not_rated(outcome.not_rated), f"{budget.made} requests to Cost Explorer, ${budget.cost}."]
+        _print(drafts, told, as_json)
+        if outcome.not_rated:
+            raise typer.Exit(Exit.PARTLY_DONE)
 
 
 @app.command(epilog="Example: clientenv bill show 2026-10 --client acme")
@@ -97,15 +99,16 @@ def finalise(
     as_json: Json = False,
 ) -> None:
     """Turn drafts into final invoices, with numbers, HTML and PDF. What is final never changes."""
-    with _reported(), _billing(stack) as billing:
+    with _changing(stack) as (billing, audit):
         plan = finalising.plan(billing.opened.run, read_month(month, _now()), clients or ())
+        audit.computed(each.document for each in plan.drafts)
         if plan.too_early and not early:
             raise finalising.TooEarly(f"{plan.too_early} To go ahead all the same: clientenv bill finalise {month} --early REASON")
         if dry_run or not _agreed(yes, [each.document for each in plan.drafts], "Make these final?"):
             return _print([each.document for each in plan.drafts], ("Nothing was done.",), as_json)
         outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces)
-        not_pushed = bill_sending.publish(billing, plan.month)
-    return _told(outcomes, not_pushed, as_json)
+        audit.done(_fresh(outcomes))
+        return _told(outcomes, bill_sending.publish(billing, plan.month), as_json)
 
 
 @app.command(epilog="Example: clientenv bill reconcile 2026-10")
@@ -119,23 +122,25 @@ def reconcile(
     as_json: Json = False,
 ) -> None:
     """Read costs again; issue notes for what has changed; close and sign the month's book."""
-    with _reported(), _billing(stack, keep_unknown, export) as billing:
+    with _changing(stack, keep_unknown, export) as (billing, audit):
         plan = reconciling.plan(billing.opened.run, read_month(month, _now()))
+        audit.computed(each.draft for each in plan.rated.clients)
         if not as_json:
             bill_tables.show_reconciliation(_console(), plan)
         if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?"))):
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
         outcomes = reconciling.issue_notes(billing.opened.run, plan)
+        audit.done(_fresh(outcomes))
         not_pushed = bill_sending.publish(billing, plan.month)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]
         billing.opened.bucket.put(operator_report_files(operator_report(billing.opened.run, plan.rated)))
-    for each in closed if not as_json else ():
-        print(f"Certificate: {each}")
-    _told(outcomes, not_pushed, as_json)
-    if plan.rated.not_rated or any(not each.agrees for each in plan.comparisons.values()):
-        for text in _not_rated(plan.rated.not_rated):
-            print(text, file=sys.stderr)
-        raise typer.Exit(Exit.PARTLY_DONE)
+        for each in closed if not as_json else ():
+            print(f"Certificate: {each}")
+        _told(outcomes, not_pushed, as_json)
+        if plan.rated.not_rated or any(not each.agrees for each in plan.comparisons.values()):
+            for text in _not_rated(plan.rated.not_rated):
+                print(text, file=sys.stderr)
+            raise typer.Exit(Exit.PARTLY_DONE)
     return None
 
 
@@ -148,12 +153,14 @@ def void(
     as_json: Json = False,
 ) -> None:
     """Take an invoice and its notes back with one credit note."""
-    with _reported(), _billing(stack) as billing:
+    with _changing(stack) as (billing, audit):
         if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.")):
             raise typer.Exit(Exit.DONE)
         outcome = reconciling.void(billing.opened.run, number, reason)
+        audit.computed([outcome.document] if outcome.document else ())
+        audit.done(_fresh([outcome]))
         not_pushed = bill_sending.publish(billing, outcome.document.month) if outcome.document else ()
-    _told([outcome], not_pushed, as_json)
+        _told([outcome], not_pushed, as_json)
 
 
 @app.command(epilog="Example: clientenv bill send INV-2026-000003")
@@ -166,9 +173,11 @@ def send(
     yes: Yes = False,
 ) -> None:
     """Mail a final document to its buyer. While `dryRun` is set, only show the mail."""
-    with _reported(), _billing(stack) as billing:
+    with _changing(stack) as (billing, audit):
         planned = sending.plan(billing.opened.run, billing.opened.bucket, number, to=to, link=link, again=again)
-        bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?"))
+        audit.computed([planned.document])
+        if bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?")):
+            audit.done([planned.document])
 
 
 @app.command(epilog="Example: clientenv bill export 2026-10 --format beancount")
@@ -236,6 +245,13 @@ def _billing(stack: str, keep_unknown: bool = False, export: str | None = None) 
 
 
 @contextmanager
+def _changing(stack: str, keep_unknown: bool = False, export: str | None = None) -> Iterator[tuple[Billing, Audit]]:
+    """For a command that may change something: once billing is open, it leaves an audit record, however it ends."""
+    with _reported(), _billing(stack, keep_unknown, export) as billing, audited(billing, stack) as audit, _reported():
+        yield billing, audit
+
+
+@contextmanager
 def _reported() -> Iterator[None]:
     """Refusals of billing end the command with their own words."""
     try:
@@ -280,6 +296,11 @@ def _print(documents: Iterable[Document], told: Iterable[str], as_json: bool) ->
         bill_tables.show_documents(_console(), documents)
     for text in told:
         print(text, file=sys.stderr if as_json else sys.stdout)
+
+
+def _fresh(outcomes: Iterable[Outcome]) -> list[Document]:
+    """What became final now, and had not been before."""
+    return [each.document for each in outcomes if each.new and each.document is not None]
 
 
 def _told(outcomes: Iterable[Outcome], not_pushed: Iterable[str], as_json: bool) -> None:

@@ -40,8 +40,8 @@ def publish(billing: Billing, month: Month) -> tuple[str, ...]:
     return tuple(refused)
 
 
-def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool]) -> None:
-    """Shows the mail, asks, and sends it."""
+def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool]) -> bool:
+    """Shows the mail, asks, and sends it. Answers whether it went out."""
     print("\n".join(_shown(planned)))
     run = billing.opened.run
     if run.settings.dry_run:
@@ -49,8 +49,10 @@ def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callab
     elif agreed():
         message = sending.carry_out(run, planned, billing.post, again=again)
         print(f"Sent to {planned.mail.recipient}; SES calls it {message}.")
+        return True
     else:
         print("Nothing was sent.")
+    return False
 
 
 def _there(stacks: Iterable[RegisteredStack], document: Document) -> Iterator[RegisteredStack]:

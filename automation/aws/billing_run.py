@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from automation.aws.audit_place import AuditPlace, audit_place
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import EnvironmentBuckets
 from billing.delivery.mail import Post
@@ -42,6 +43,8 @@ class Billing:
     """Into the environments' own buckets."""
     post: Post
     """By e-mail."""
+    audit: AuditPlace
+    """Where what commands did is recorded."""
 
 
 def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str | None = None, at: datetime | None = None) -> Billing:
@@ -69,6 +72,7 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str 
         sign=kms_signer(kms, outputs.signing_key_arn),
         push=EnvironmentBuckets(session, opened.run.settings.external_ids).push,
         post=Post(session.client("sesv2", region_name=outputs.region, config=once)),
+        audit=audit_place(opened.run.settings.audit_place, opened.bucket, session.client("s3", region_name=outputs.region)),
     )
 
 

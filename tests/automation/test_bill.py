@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from automation import bill
+from automation.aws.audit_place import audit_place
 from automation.aws.billing_run import Billing, from_export
 from automation.cli import main
 from automation.exits import Exit, Stop
@@ -33,6 +34,8 @@ PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyI
 
 class Shelf(dict):
     """Takes the place of the report bucket."""
+
+    name = "reports"
 
     def put(self, files):
         fresh = [name for name, content in files.items() if name not in self or self[name] != content]
@@ -86,6 +89,7 @@ def office(monkeypatch):
             sign=lambda message: KEY.sign(message, ECDSA(SHA256())),
             push=made.environments.push,
             post=made.post,
+            audit=audit_place(made.settings.audit_place, made.shelf, None),
         )
 
     monkeypatch.setattr(bill, "open_billing", opened)
@@ -201,7 +205,7 @@ def test_finalising_twice_writes_nothing_new(finalised, typed, office):
     code, out, _ = typed("finalise", "2026-10", "--yes")
     assert code == 0
     assert out.count("was final before") == 3
-    assert office.shelf == before
+    assert {name: content for name, content in office.shelf.items() if name in before or not name.startswith("audit/")} == before
 
 
 def test_each_environment_of_the_client_has_its_final_documents_and_nobody_elses(typed, office):
@@ -417,6 +421,79 @@ def test_what_ses_refuses_can_be_sent_once_it_is_put_right_and_what_it_left_unan
         ended, _, err = typed("send", "INV-2026-000003", "--yes")
         assert (ended, told in err) == (code, True)
     assert posting.post.sent == []
+
+
+def trail(office):
+    """Audit records in the order in which they were written."""
+    return [json.loads(content) for name, content in office.shelf.items() if name.startswith("audit/")]
+
+
+def test_each_command_that_changes_something_leaves_one_record_of_who_did_what_when(posting, typed):
+    posting.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    for words in (
+        ("reconcile", "2026-10", "--yes"),
+        ("send", "INV-2026-000003", "--yes"),
+        ("void", "INV-2026-000001", "--reason", "wrong address", "--yes"),
+        ("show", "2026-10"),
+        ("export", "2026-10"),
+    ):
+        typed(*words)
+    records = trail(posting)
+    assert [each["command"][:3] for each in records] == [
+        ["clientenv", "bill", command] for command in ("draft", "finalise", "reconcile", "send", "void")
+    ]
+    assert [each["numbers"] for each in records] == [
+        [],
+        ["INV-2026-000001", "INV-2026-000002", "INV-2026-000003"],
+        ["INV-2026-000004"],
+        ["INV-2026-000003"],
+        ["CN-2026-000001"],
+    ]
+    assert {(each["by"], each["at"], each["stack"], each["exit"], each["error"]) for each in records} == {
+        ("mara", "2026-11-08T09:00:00+00:00", "payer", 0, None)
+    }
+    assert records[4]["command"][3:] == ["INV-2026-000001", "--reason", "wrong address", "--yes"]
+    sent = posting.run().ledger.documents.numbered("INV-2026-000003").document
+    assert records[3]["inputs"] == sent.inputs_sha256
+    assert records[0]["inputs"] == records[1]["inputs"] != records[2]["inputs"]
+
+
+def test_what_was_refused_or_broke_or_was_done_in_part_is_recorded_too(posting, typed, monkeypatch):
+    office, before = posting, len(trail(posting))
+    office.post.error = PerhapsSent("SES did not answer")
+    typed("send", "INV-2026-000003", "--yes")
+    typed("send", "INV-2026-000003", "--yes")
+    office.environments.refusing = ("acme-prod",)
+    typed("finalise", "2026-10", "--yes")
+    monkeypatch.setattr("typer.confirm", lambda _: False)
+    typed("void", "INV-2026-000003", "--reason", "x")
+    typed("void", "INV-2026-000099", "--reason", "x", "--yes")
+    records = trail(office)[before:]
+    assert [each["exit"] for each in records] == [Exit.FAULT, Exit.REFUSED, Exit.PARTLY_DONE, Exit.DONE, Exit.USAGE]
+    assert [each["numbers"] for each in records] == [[]] * 5
+    assert "SES did not answer" in records[0]["error"]
+    assert "No document has the number" in records[4]["error"]
+
+
+def test_a_bug_is_recorded_and_still_seen(posting, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(bill.sending, "plan", broken)
+    monkeypatch.setattr("sys.argv", ["clientenv", "bill", "send", "INV-2026-000003"])
+    with pytest.raises(ZeroDivisionError):
+        main()
+    assert (trail(posting)[-1]["exit"], trail(posting)[-1]["error"]) == (Exit.FAULT, "ZeroDivisionError: a bug")
+
+
+def test_a_record_that_cannot_be_written_is_said_and_ends_with_partly_done(finalised, typed, office, tmp_path):
+    (tmp_path / "file").write_text("")
+    office.settings = replace(office.settings, audit_place=str(tmp_path / "file"))
+    code, _, err = typed("void", "INV-2026-000001", "--reason", "x", "--yes")
+    assert (code, "audit record" in err, str(tmp_path / "file") in err) == (Exit.PARTLY_DONE, True, True)
+    assert "documents/2026/CN-2026-000001.pdf" in office.shelf
+    code, _, err = typed("void", "INV-2026-000099", "--reason", "x", "--yes")
+    assert (code, "audit record" in err) == (Exit.USAGE, True)
 
 
 @pytest.mark.parametrize(("form", "starts"), [("csv", "number,kind"), ("json", "["), ("beancount", "2026-11-08 open Assets")])

@@ -93,8 +93,10 @@ def test_functions_may_write_and_read_again_all_that_they_make_and_the_settings(
     assert any(fnmatchcase(SETTINGS_KEY, place) for place in places(bucket.may_be_read()))
 
 
-@pytest.mark.parametrize("name", ["documents/2026/INV-2026-000001.pdf", "certificates/2026-10/111111111111.json", SETTINGS_KEY])
-def test_functions_may_not_write_what_is_final_nor_the_settings(deployment, name):
+@pytest.mark.parametrize(
+    "name", ["documents/2026/INV-2026-000001.pdf", "certificates/2026-10/111111111111.json", SETTINGS_KEY, "audit/2026/11/1.json"]
+)
+def test_functions_may_not_write_what_is_final_nor_the_settings_nor_audit_records(deployment, name):
     bucket = deployed(deployment)
     assert not any(fnmatchcase(name, place) for place in places(bucket.may_be_written()))
 

@@ -1,0 +1,65 @@
+"""Where audit records are kept: in the report bucket, in a bucket of their own, or in a folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from billing.delivery.report_bucket import ReportBucket
+
+PREFIX = "audit/"
+"""Of audit records in the report bucket. The functions may not write there, and every version stays."""
+S3 = "s3://"
+
+
+class AuditPlace(Protocol):
+    """Takes records and gives none back."""
+
+    @property
+    def text(self) -> str:
+        """The place, as people write it."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Raises whatever the place raises where it cannot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketPlace:
+    """Names that begin alike, in a bucket."""
+
+    bucket: ReportBucket
+    prefix: str
+
+    @property
+    def text(self) -> str:
+        return f"{S3}{self.bucket.name}/{self.prefix}"
+
+    def keep(self, name: str, content: bytes) -> None:
+        self.bucket.put({self.prefix + name: content})
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderPlace:
+    """A folder on this machine, or one that is mounted there."""
+
+    folder: Path
+
+    @property
+    def text(self) -> str:
+        return str(self.folder)
+
+    def keep(self, name: str, content: bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+
+
+def audit_place(named: str | None, reports: ReportBucket, s3: Any) -> AuditPlace:
+    """The place that the setting `auditPlace` names; without one, the report bucket. `s3` is a client for another bucket."""
+    if named is None:
+        return BucketPlace(bucket=reports, prefix=PREFIX)
+    if not named.startswith(S3):
+        return FolderPlace(folder=Path(named).expanduser())
+    bucket, _, prefix = named.removeprefix(S3).partition("/")
+    prefix = prefix.strip("/")
+    return BucketPlace(bucket=ReportBucket(s3, bucket), prefix=f"{prefix}/" if prefix else "")

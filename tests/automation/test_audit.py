@@ -1,0 +1,76 @@
+"""What is in an audit record, and the places where one can be kept."""
+
+import json
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from automation.audit import commit, shown
+from automation.aws.audit_place import audit_place
+from billing.delivery.report_bucket import ReportBucket
+
+NAME = "2026/11/20261108T090000Z-0a1b2c3d.json"
+
+
+@pytest.fixture(scope="module")
+def s3():
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        client = boto3.client("s3", region_name="us-east-1")
+        for bucket in ("reports", "trail"):
+            client.create_bucket(Bucket=bucket)
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("named", "bucket", "key"),
+    [
+        (None, "reports", f"audit/{NAME}"),
+        ("s3://trail/clientenv", "trail", f"clientenv/{NAME}"),
+        ("s3://trail/clientenv/", "trail", f"clientenv/{NAME}"),
+        ("s3://trail", "trail", NAME),
+    ],
+)
+def test_records_lie_in_the_report_bucket_or_in_the_one_that_is_named(s3, named, bucket, key):
+    audit_place(named, ReportBucket(s3, "reports"), s3).keep(NAME, b'{"exit":0}')
+    assert json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read()) == {"exit": 0}
+
+
+def test_a_record_in_a_folder_is_never_written_over(s3, tmp_path):
+    place = audit_place(str(tmp_path / "trail"), ReportBucket(s3, "reports"), s3)
+    place.keep(NAME, b"{}")
+    with pytest.raises(FileExistsError):
+        place.keep(NAME, b"[]")
+    assert (tmp_path / "trail" / NAME).read_bytes() == b"{}"
+
+
+def test_a_bucket_that_is_not_there_is_an_error_that_names_it(s3):
+    place = audit_place("s3://nowhere-to-be-found/x", ReportBucket(s3, "reports"), s3)
+    assert place.text == "s3://nowhere-to-be-found/x/"
+    with pytest.raises(ClientError):
+        place.keep(NAME, b"{}")
+
+
+def test_words_are_shown_without_secrets():
+    words = (
+        "bill",
+        "send",
+        "INV-2026-000001",
+        "--api-token",
+        "t0ps",
+        "--password=hush",
+        "--external-id",
+        "e",
+        "--to",
+        "AKIAIOSFODNN7EXAMPLE",
+    )
+    assert list(shown(words)) == [
+        *("bill", "send", "INV-2026-000001", "--api-token", "***", "--password=***", "--external-id", "***", "--to", "***")
+    ]
+
+
+def test_the_commit_is_left_out_where_there_is_no_repository(tmp_path):
+    assert commit(tmp_path) is None
