@@ -10,8 +10,8 @@ from components.permissions import Conditions, allow, policy
 from components.surroundings import Surroundings
 from components.usage_table import BY_MONTH, UsageTable
 from model.outputs import BILLING_PREFIX
-from model.placement import Placement
-from model.policies import PolicyDocument, Statement
+from model.placement import Account
+from model.policies import PolicyDocument, Statement, bill_arns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +55,14 @@ def _permissions(args: BillingReaderArgs) -> pulumi.Output[str]:
         allow("DecryptUsage", "kms:Decrypt", on=[key], only_if=_through("dynamodb", args)),
         allow("PutDocuments", "s3:PutObject", on=[billing]),
         allow("EncryptDocuments", "kms:GenerateDataKey", on=[key], only_if=_through("s3", args)),
-        *_bill(args.surroundings.settings.account.placement),
+        *_bill(args.surroundings.settings.account),
     )
 
 
-def _bill(placement: Placement) -> list[pulumi.Output[Statement]]:
-    """Where the client pays AWS itself, its bill is in its own account: it is shown on the cost report, and never charged. Cost Explorer's
-    answers have no ARN; each question costs the client a cent, and a month takes three a run."""
-    return [allow("ReadBill", "ce:GetCostAndUsage", on=["*"])] if placement.client_pays_aws else []
+def _bill(account: Account) -> list[pulumi.Output[Statement]]:
+    """Where the client pays AWS itself, its bill is in its own account: it is shown on the cost report, and never charged. Each question
+    costs the client a cent, and a month takes three a run."""
+    return [allow("ReadBill", "ce:GetCostAndUsage", on=bill_arns(account.account_id))] if account.placement.client_pays_aws else []
 
 
 def _through(service: str, args: BillingReaderArgs) -> Conditions:

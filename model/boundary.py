@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.placement import Account
-from model.policies import PolicyDocument, Statement, actions
+from model.policies import PolicyDocument, Statement, actions, bill_arns
 
 BOUNDARY_POLICY = "ClientEnvironmentBoundary"
 """Name of the managed policy, once an account."""
@@ -59,7 +59,7 @@ def boundary_arn(account: Account) -> str | None:
 
 def boundary(names: AccountNames) -> PolicyDocument:
     """What functions and readers of client environments may be given."""
-    return PolicyDocument(statements=(*_data(names), *_messages(names), *_nameless(), _pass_role(names)))
+    return PolicyDocument(statements=(*_data(names), *_messages(names), *_nameless(), _pass_role(names), _bill(names)))
 
 
 def _data(names: AccountNames) -> tuple[Statement, ...]:
@@ -102,3 +102,8 @@ def _nameless() -> tuple[Statement, ...]:
 def _pass_role(names: AccountNames) -> Statement:
     to_rekognition = {"StringEquals": {"iam:PassedToService": "rekognition.amazonaws.com"}}
     return Statement(sid="RekognitionRole", actions=actions("iam", "PassRole"), resources=(names.roles,), conditions=to_rekognition)
+
+
+def _bill(names: AccountNames) -> Statement:
+    """The account's own bill, which billing's reader shows the client."""
+    return Statement(sid="Bill", actions=actions("ce", "GetCostAndUsage"), resources=bill_arns(names.account_id))

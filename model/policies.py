@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from model.regions import BILLING_REGION
+
 VERSION = "2012-10-17"
 """Version of the IAM policy language."""
 
@@ -156,3 +158,11 @@ def _breadth(statement: Statement) -> Iterator[str]:
     anyone = "*" in statement.principals or "*" in statement.principals.get("AWS", ())
     if anyone and not statement.conditions:
         yield "everyone may, without a condition"
+
+
+def bill_arns(account_id: str) -> tuple[str, str]:
+    """What `ce:GetCostAndUsage` about an account's own bill is asked of: its billing view and, in older policies, the operation itself.
+
+    Source: AWS Cost Management user guide, IAM policies for Cost Explorer and billing views, read in November 2026.
+    """
+    return f"arn:aws:billing::{account_id}:billingview/primary", f"arn:aws:ce:{BILLING_REGION}:{account_id}:/GetCostAndUsage"

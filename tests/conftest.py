@@ -1,8 +1,14 @@
 """Fixtures that tests of several parts share."""
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
+import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
+
+os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 settings.register_profile("project", deadline=None)  # a busy machine is no defect
 settings.load_profile("project")
 

@@ -19,8 +19,7 @@ from components.function import Function, FunctionArgs
 from components.metric_alarm import metric_alarm
 from components.permissions import allow
 from components.surroundings import Surroundings
-from model.policies import Statement
-from model.regions import BILLING_REGION
+from model.policies import Statement, bill_arns
 
 ON_THE_FIRST = "cron(0 9 1 * ? *)"
 EVERY_MORNING = "cron(0 6 * * ? *)"
@@ -127,8 +126,7 @@ class BillingRuns(pulumi.ComponentResource):
 
 def _questions(payer: str) -> pulumi.Output[Statement]:
     """What a month cost. The service authorization reference names the billing view; AWS's own refusals name the operation."""
-    view, operation = f"arn:aws:billing::{payer}:billingview/primary", f"arn:aws:ce:{BILLING_REGION}:{payer}:/GetCostAndUsage"
-    return allow("AskForCosts", "ce:GetCostAndUsage", on=[view, operation])
+    return allow("AskForCosts", "ce:GetCostAndUsage", on=bill_arns(payer))
 
 
 def _activation() -> pulumi.Output[Statement]:

@@ -84,4 +84,5 @@ def test_the_trust_is_a_lawful_document():
 def test_it_reads_the_bill_only_where_the_client_pays_it(placement):
     statements = json.loads(whole(placement).one("aws:iam/rolePolicy:RolePolicy", NAME).inputs["policy"])["Statement"]
     asked = [each for each in statements if "ce:GetCostAndUsage" in each["Action"]]
-    assert [each["Resource"] for each in asked] == ([["*"]] if placement is Placement.CLIENT else [])
+    bill = ["arn:aws:billing::222222222222:billingview/primary", "arn:aws:ce:us-east-1:222222222222:/GetCostAndUsage"]
+    assert [each["Resource"] for each in asked] == ([bill] if placement is Placement.CLIENT else [])

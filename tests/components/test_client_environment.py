@@ -218,7 +218,16 @@ def test_a_preview_knows_no_arn_and_still_shows_everything():
 def test_another_solution_can_take_its_place(deployment):
     class Letterbox(pulumi.ComponentResource):
         functions, queues, dead_letters, watches = {}, {}, {}, ()
-        meter = Meter(namespace="Letters", dimensions={}, seconds="SecondsRead", usd_a_minute=Decimal(1), counts={}, held="LettersHeld")
+        meter = Meter(
+            namespace="Letters",
+            dimensions={},
+            seconds="SecondsRead",
+            usd_a_minute=Decimal(1),
+            month_seconds="MonthSeconds",
+            month_videos="MonthLetters",
+            counts={},
+            held="LettersHeld",
+        )
 
         def __init__(self, name, args, opts=None):
             super().__init__("example:index:Letterbox", name, {}, opts)

@@ -18,12 +18,8 @@ Hook = Callable[[str], None]
 
 @cache
 def client(service: str) -> Any:
-    """Making a client takes longer than a whole day of the world in it, so all worlds share theirs.
-
-    Buckets go into the path: once the sandbox is imported, moto does not look for them in the host's name any more
-    (`sandbox/aws/moto_settings.py`).
-    """
-    return boto3.client(service, config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}))
+    """Making a client takes longer than a whole day of the world in it, so all worlds share theirs."""
+    return boto3.client(service, config=Config(retries={"total_max_attempts": 1}))
 
 
 START = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from model.parsing import parse_settings
 from model.placement import Placement
 from model.problems import SettingsError
 from model.settings import NetworkMode
-from model.terms import AT_COST, Fixed, PerMinute
+from model.terms import AT_COST, CostPlus, PerMinute
 from model.uniqueness import check_unique
 from tests.model.stacks import EXTERNAL_ID
 
@@ -47,11 +47,11 @@ def test_acme_runs_isolated_in_the_clients_account_and_pays_by_the_minute():
     assert (settings.monthly_budget_usd, settings.protect_data) == (50, True)
 
 
-def test_globex_is_hosted_in_your_account_for_a_fixed_fee():
+def test_globex_is_hosted_in_your_account_at_cost_and_a_fee():
     settings = settings_of("globex-prod")
 
     assert (settings.prefix, settings.account.placement, settings.account.account_id) == ("globex-prod", Placement.HOSTED, "111111111111")
-    assert isinstance(settings.billing.pricing, Fixed)
+    assert isinstance(settings.billing.pricing, CostPlus)
 
 
 def test_acme_as_it_ships_lacks_nothing_but_the_external_id():

@@ -99,6 +99,14 @@ class ObjectStore:
         newest = [max(versions.values(), key=lambda each: each.order) for keys in self._versions.values() for versions in keys.values()]
         return {(each.bucket, each.key) for each in newest if not each.is_marker}
 
+    # what the start asks for
+
+    def head_object(self, *, Bucket: str, Key: str) -> Any:
+        """404 is all that HeadObject says of what is not there."""
+        if (Bucket, Key) not in self.shown():
+            raise refused("404", "HeadObject")
+        return {}
+
     # what the clean-up asks for
 
     def list_object_versions(self, *, Bucket: str, Prefix: str, MaxKeys: int, KeyMarker: str = "", VersionIdMarker: str = "") -> Any:

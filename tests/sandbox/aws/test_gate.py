@@ -18,10 +18,15 @@ OWN = "111111111111"
         ("cloudwatch", "put_anomaly_detector", {}, "monitoring:PutAnomalyDetector"),
         ("iam", "simulate_principal_policy", {"PolicySourceArn": "arn:aws:iam::1:user/user", "ActionNames": ["s3:Get"]}, "iam:Simulate"),
         ("ec2", "describe_ipams", {}, "ec2:DescribeIpams"),
-        ("lambda", "get_account_settings", {}, "lambda:GetAccountSettings"),
+        ("lambda", "list_code_signing_configs", {}, "lambda:ListCodeSigningConfigs"),
         ("cloudfront", "list_cache_policies", {}, "cloudfront:ListCachePolicies"),
         ("cur", "describe_report_definitions", {}, "cur:DescribeReportDefinitions"),
-        ("ce", "get_cost_and_usage", {"TimePeriod": {"Start": "a", "End": "b"}, "Metrics": ["x"], "Granularity": "DAILY"}, "ce:GetCost"),
+        (
+            "ce",
+            "get_cost_forecast",
+            {"TimePeriod": {"Start": "a", "End": "b"}, "Metric": "x", "Granularity": "DAILY"},
+            "ce:GetCostForecast",
+        ),
     ],
 )
 def test_what_moto_cannot_do_is_a_named_error_in_every_protocol_and_is_remembered(aws, service, call, parameters, named):
