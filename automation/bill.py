@@ -47,6 +47,7 @@ Clients = Annotated[list[str] | None, typer.Option("--client", help="Slug of a c
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Early = Annotated[str | None, typer.Option(metavar="REASON", help="Go ahead before the 8th, or while AWS estimates.")]
 KeepUnknown = Annotated[bool, typer.Option("--keep-unknown", help="Book kinds of cost that nobody knows as usage, and say so.")]
 Export = Annotated[
     str | None, typer.Option("--export", metavar="PATH", help="Read your own bill from AWS's export: file, folder, or glob in quotes.")
@@ -91,7 +92,7 @@ def show(month: MonthText, clients: Clients = None, stack: Stack = STACK, as_jso
 def finalise(
     month: MonthText,
     clients: Clients = None,
-    early: Annotated[str | None, typer.Option(metavar="REASON", help="Go ahead before the 8th, or while AWS estimates.")] = None,
+    early: Early = None,
     replaces: Annotated[str | None, typer.Option(metavar="NUMBER", help="The voided invoice in whose place this one stands.")] = None,
     stack: Stack = STACK,
     yes: Yes = False,
@@ -115,6 +116,7 @@ def finalise(
 def reconcile(
     month: MonthText,
     export: Export = None,
+    early: Early = None,
     stack: Stack = STACK,
     keep_unknown: KeepUnknown = False,
     yes: Yes = False,
@@ -129,7 +131,7 @@ def reconcile(
             bill_tables.show_reconciliation(_console(), plan)
         if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?"))):
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
-        outcomes = reconciling.issue_notes(billing.opened.run, plan)
+        outcomes = reconciling.issue_notes(billing.opened.run, plan, early=early)
         audit.done(_fresh(outcomes))
         not_pushed = bill_sending.publish(billing, plan.month)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]

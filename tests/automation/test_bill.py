@@ -298,6 +298,15 @@ def test_a_book_that_differs_from_awss_invoice_ends_with_partly_done(finalised, 
     assert "DIFFERS FROM AWS's 99" in out
 
 
+def test_no_note_comes_from_estimates_unless_there_is_a_reason(finalised, typed, office):
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    office.estimated = True
+    code, _, err = typed("reconcile", "2026-10", "--yes")
+    assert (code, "No note was issued" in err) == (Exit.REFUSED, True)
+    code, out, _ = typed("reconcile", "2026-10", "--yes", "--early", "the client leaves")
+    assert (code, "INV-2026-000004" in out) == (0, True)
+
+
 def test_a_dry_run_of_reconciling_changes_nothing(finalised, typed, office):
     office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
     code, out, _ = typed("reconcile", "2026-10", "--dry-run")
