@@ -225,4 +225,4 @@ def _next_steps(planned: NewStack, stored: bool | None) -> list[str]:
         ]
     if stored:
         return ["Its ExternalId is made, and encrypted in it.", f"Next: clientenv onboard {planned.stack}"]
-    return [f"Next: clientenv deploy {planned.stack}"]
+    return [f"Next: pulumi up -s {planned.stack}"]
