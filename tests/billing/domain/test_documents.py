@@ -27,6 +27,15 @@ def draft(**rated_from):
     return invoice(number=None, **rated_from)
 
 
+def test_a_draft_says_everything_that_was_rated_and_has_neither_number_nor_days():
+    month = rated({**TERMS, "developmentFee": "7"}, costs=usd(usage="100"))
+    drafted = draft_invoice(month, "acme", AGREEMENT, "ab")
+    same = ("month", "currency", "lines", "subtotal", "tax_percent", "tax_text", "tax", "total", "notes", "billed_once")
+    assert {name: getattr(drafted, name) for name in same} == {name: getattr(month, name) for name in same}
+    assert (drafted.kind, drafted.client, drafted.agreement, drafted.inputs_sha256) == (DocumentKind.INVOICE, "acme", AGREEMENT, "ab")
+    assert (drafted.number, drafted.issued, drafted.due, drafted.corrects, drafted.is_final) == (None, None, None, None, False)
+
+
 def test_late_cost_becomes_a_debit_note_for_exactly_the_difference():
     first = invoice(costs=usd(usage="100"))
     note = correction([first], draft(costs=usd(usage="103.33")))
@@ -87,7 +96,11 @@ def test_a_cancellation_takes_everything_back():
     void = cancellation([first, noted], "00")
     assert (void.kind, void.total, void.tax) == (DocumentKind.CREDIT_NOTE, -first.total - noted.total, -first.tax - noted.tax)
     assert void.notes == ("Voids INV-2026-000001 of 2026-10.",)
-    assert (void.number, void.issued, void.billed_once) == (None, None, ())
+    assert (void.number, void.issued, void.due, void.billed_once) == (None, None, None, ())
+    assert (void.corrects, void.inputs_sha256, void.month, void.client, void.currency) == (first.number, "00", first.month, "acme", "USD")
+    assert [(line.code, line.amount) for line in void.lines] == [("aws-cost", Decimal("-110.00")), ("management-fee", Decimal("-27.50"))]
+    assert {(line.quantity, line.unit, line.unit_price == line.amount) for line in void.lines} == {(1, "piece", True)}
+    assert {line.description.split(":")[0] for line in void.lines} == {"Correction"}
     assert cancellation([first, noted, replace(void, number="CN-2026-000001")], "00") is None
 
 
