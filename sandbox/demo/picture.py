@@ -6,7 +6,7 @@ from pathlib import Path
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-REMOTE_FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+REMOTE_FONTS = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
 
 
 def save_picture(console: Console, path: Path) -> None:
