@@ -45,8 +45,12 @@ class EngineProject:
         write_whole(path, yaml.safe_dump(self._stack_file(name, settings or {}), sort_keys=False))
         stack = EngineStack(name=name, project=self.name, folder=self.folder, environment=self.environment, command=self.command)
         stack.run("stack", "select", "--create")
-        if secrets:
-            stack.run("config", "set-all", "--json", json.dumps({key: {"value": value, "secret": True} for key, value in secrets.items()}))
+        whole = {key: value for key, value in (secrets or {}).items() if not value.startswith("{")}
+        if whole:
+            stack.run("config", "set-all", "--json", json.dumps({key: {"value": value, "secret": True} for key, value in whole.items()}))
+        for key in (secrets or {}).keys() - whole.keys():  # the engine takes an object's secrets one by one
+            for name, value in json.loads((secrets or {})[key]).items():
+                stack.run("config", "set", "--path", "--secret", f"{key}.{name}", value)
         return stack
 
     def _stack_file(self, name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
