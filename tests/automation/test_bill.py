@@ -543,7 +543,7 @@ def test_what_cannot_be_done_is_one_message(typed, words):
     assert "Traceback" not in err
 
 
-def test_an_account_that_is_not_the_payers_is_refused(office, typed, monkeypatch):
+def test_every_command_ends_with_refused_where_billing_is_not_opened(office, typed, monkeypatch):
     def other(*_, **__):
         raise Stop(Exit.REFUSED, "Billing is in account 111111111111, but these credentials are for 999999999999.")
 
