@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from automation.engine.installed import INSTALL, is_installed
 from automation.exits import Exit, Stop
 from automation.member_account import MemberAccount, member_account
 from automation.new_questions import ask_for_missing
 from automation.new_stack import NO_ACCOUNT_YET, NewStack, name_of, plan_new_stack, set_key, terms_of, with_defaults
 from automation.stack_file import project_folder
-from automation.stack_secret import INSTALL, NotStored, is_installed, store_external_id
+from automation.stack_secret import NotStored, store_external_id
 from model.contradictions import set_secret
 from model.placement import Placement
 from model.problems import SettingsError

@@ -1,18 +1,17 @@
 """The ExternalId of a stack, encrypted in its file by the `pulumi` command, which holds the key."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from automation.engine.installed import INSTALL, is_installed
 from automation.exits import Exit, Stop
 from automation.stack_file import EXTERNAL_ID, NAMESPACE, StackFile
 from model.contradictions import set_secret
 
 FROM_ENVIRONMENT = "CLIENTENV_EXTERNAL_ID"
 """Environment variable that gives the ExternalId where there is no `pulumi` to read it with."""
-INSTALL = "https://www.pulumi.com/docs/install/"
 KEY = NAMESPACE + EXTERNAL_ID
 
 Run = Callable[[Sequence[str], str], "subprocess.CompletedProcess[str]"]
@@ -22,10 +21,6 @@ Run = Callable[[Sequence[str], str], "subprocess.CompletedProcess[str]"]
 def run_pulumi(words: Sequence[str], given: str = "") -> "subprocess.CompletedProcess[str]":
     """Runs `pulumi`, which asks nobody. Secrets go in by `given`, never among the words: every process may see those."""
     return subprocess.run(["pulumi", *words, "--non-interactive"], input=given, capture_output=True, text=True, check=False)
-
-
-def is_installed() -> bool:
-    return shutil.which("pulumi") is not None
 
 
 class NotStored(Exception):

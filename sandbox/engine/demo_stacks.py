@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.markup import escape
 
+from automation.engine.outcome import Outcome
 from sandbox.demo.clients import YOURS, DemoStack
 from sandbox.demo.stacks import NO_SETTINGS, PROJECT_FOLDER, StackFailed
 from sandbox.embedded.state import StackState
 from sandbox.engine.deployed import deployed_state
 from sandbox.engine.home import EngineHome
-from sandbox.engine.outcome import Outcome
 from sandbox.engine.project import EngineProject
 from sandbox.engine.stack import EngineFailed, EngineStack, OnOutput
 from sandbox.server_process import Sandbox

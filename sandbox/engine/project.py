@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sandbox.engine.command import EngineCommand
+from sandbox.engine.command import SandboxCommand
 from sandbox.engine.home import EngineHome, write_whole
 from sandbox.engine.stack import EngineStack
 
@@ -24,7 +24,7 @@ class EngineProject:
     """Copy of those files, below the engine's home; here the engine writes its salts."""
     environment: Mapping[str, str] = field(repr=False)
     """All variables of the engine's processes: `EngineHome.environment`."""
-    command: EngineCommand
+    command: SandboxCommand
 
     @classmethod
     def copied(cls, source: Path, home: EngineHome, environment: Mapping[str, str]) -> "EngineProject":
@@ -34,7 +34,7 @@ class EngineProject:
         program = (source / settings.get("main", ".")).resolve()
         copy = {**settings, "main": str(program), "runtime": "python"}  # no virtual environment by name: it is that of this process
         write_whole(folder / "Pulumi.yaml", yaml.safe_dump(copy, sort_keys=False))
-        return cls(name=settings["name"], source=source, folder=folder, environment=dict(environment), command=EngineCommand())
+        return cls(name=settings["name"], source=source, folder=folder, environment=dict(environment), command=SandboxCommand())
 
     def stack(self, name: str, settings: Mapping[str, Any] | None = None, secrets: Mapping[str, str] | None = None) -> EngineStack:
         """A stack, made when there is none of that name.

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pulumi.automation import CommandResult, OutputValue
+from pulumi.automation.events import EngineEvent
 
-from sandbox.engine.command import EngineCommand
-from sandbox.engine.outcome import Outcome, outcome_of
+from automation.engine.outcome import Outcome, outcome_of
+from sandbox.engine.command import SandboxCommand
 
 OnOutput = Callable[[str], Any]
 
@@ -36,7 +37,7 @@ class EngineStack:
     folder: Path
     """Folder of the project's copy."""
     environment: Mapping[str, str] = field(repr=False)
-    command: EngineCommand
+    command: SandboxCommand
 
     def up(self, *, refresh: bool = False, policy_pack: Path | None = None, on_output: OnOutput | None = None) -> Outcome:
         """Deploys; with `refresh` what was changed by hand is found and set right."""
@@ -79,10 +80,15 @@ class EngineStack:
             log = Path(scratch) / "events.json"
             command = [*arguments, "--event-log", str(log), "--stack", self.name]
             done = self.command.execute(command, str(self.folder), self.environment, on_output, on_output)
-            outcome = outcome_of(log, f"{done.stdout}\n{done.stderr}".strip())
+            outcome = outcome_of(_events(log), f"{done.stdout}\n{done.stderr}".strip())
         if done.code != 0:
             raise EngineFailed(outcome)
         return outcome
+
+
+def _events(log: Path) -> list[EngineEvent]:
+    """What the engine logged; the file need not be there when it stopped at once."""
+    return [EngineEvent.from_json(json.loads(line)) for line in log.read_text().splitlines()] if log.is_file() else []
 
 
 def _options(refresh: bool, policy_pack: Path | None) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from automation.engine.outcome import Outcome
 from sandbox.demo.clients import YOURS
 from sandbox.demo.stacks import PROJECT_FOLDER
 from sandbox.engine.home import EngineHome
-from sandbox.engine.outcome import Outcome
 from sandbox.engine.project import EngineProject
 from tests.billing.infra.stacks import outputs_of
 from tests.engine.conftest import client

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from automation.engine.outcome import Outcome
 from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
 from sandbox.demo.clients import CLIENTS, STACKS, YOURS, DemoStack
 from sandbox.demo.stacks import PROJECT_FOLDER, deploy
 from sandbox.embedded.state import StackState
 from sandbox.engine import demo_stacks
-from sandbox.engine.outcome import Outcome
 from sandbox.engine.side_by_side import side_by_side
 from sandbox.server_process import running_sandbox
 from sandbox.wire import plain

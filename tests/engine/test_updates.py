@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.engine.outcome import Outcome
+from automation.engine.outcome import Outcome
 from tests.engine.conftest import SmallProject, small_project
 
 pytestmark = pytest.mark.engine

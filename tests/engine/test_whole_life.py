@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pulumi.automation import OutputValue
 
-from sandbox.engine.outcome import Outcome
+from automation.engine.outcome import Outcome
 from tests.engine.conftest import small_project
 
 pytestmark = pytest.mark.engine

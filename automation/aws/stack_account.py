@@ -1,0 +1,87 @@
+"""Enters the account of a stack, or refuses: the wrong account is found out before anything starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from automation.exits import Exit, Stop
+from model.placement import deployment_role_arn
+from model.settings import StackSettings
+
+SESSION_NAME = "clientenv"
+DENIED = ("AccessDenied", "AccessDeniedException")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """The account of a stack, from inside."""
+
+    account_id: str
+    by: str
+    """ARN of whoever typed the command, as AWS names them."""
+    session: boto3.Session = field(repr=False)
+    """Works in the stack's account, in its home region."""
+    own: boto3.Session = field(repr=False)
+    """Works with the credentials of whoever typed the command."""
+
+
+def enter(stack: str, settings: StackSettings, external_id: Callable[[], str], session: boto3.Session | None = None) -> Entered:
+    """`external_id` is asked where the account is entered by role alone. Raises Stop, with both accounts where they differ."""
+    region, wanted = settings.account.home_region, settings.account.account_id
+    own = session or boto3.Session(region_name=region)
+    try:
+        identity = own.client("sts", region_name=region).get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise Stop(Exit.FAULT, f"AWS cannot be asked who you are: {error}\nNothing was changed. Log in, then run this again.") from error
+    if settings.account.placement.enters_by_role:
+        inside = _by_role(stack, settings, external_id(), own, identity)
+    else:
+        inside = own
+        if identity["Account"] != wanted:
+            raise Stop(Exit.REFUSED, f"{_belongs(stack, wanted)}, but {_these(identity)}. {_remedy(stack, f'account {wanted}')}")
+    return Entered(account_id=wanted, by=identity["Arn"], session=inside, own=own)
+
+
+def _by_role(stack: str, settings: StackSettings, external_id: str, own: boto3.Session, identity: dict[str, str]) -> boto3.Session:
+    account, region = settings.account, settings.account.home_region
+    role = account.deployment_role_arn or deployment_role_arn(account.account_id)
+    sts = own.client("sts", region_name=region)
+    try:
+        keys = sts.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME, ExternalId=external_id)["Credentials"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in DENIED:
+            raise Stop(Exit.FAULT, f"{role} cannot be assumed: {error}. Nothing was changed.") from error
+        trusted = f"the account that the role trusts ({account.read_by})"
+        raise Stop(
+            Exit.REFUSED,
+            f"{_belongs(stack, account.account_id)}, entered through {role}, which does not open: {_these(identity)}. "
+            f"{_remedy(stack, trusted)} To see what is amiss: clientenv onboard {stack} --verify",
+        ) from error
+    except BotoCoreError as error:
+        raise Stop(Exit.FAULT, f"{role} cannot be assumed: {error}. Nothing was changed.") from error
+    inside = boto3.Session(
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+        region_name=region,
+    )
+    found = inside.client("sts", region_name=region).get_caller_identity()["Account"]
+    if found != account.account_id:
+        raise Stop(
+            Exit.REFUSED, f"{_belongs(stack, account.account_id)}, but {role} leads to {found}. {_remedy(stack, 'the right account')}"
+        )
+    return inside
+
+
+def _belongs(stack: str, account_id: str) -> str:
+    return f"{stack} belongs in account {account_id}"
+
+
+def _these(identity: dict[str, str]) -> str:
+    return f"these credentials are for {identity['Account']} ({identity['Arn']})"
+
+
+def _remedy(stack: str, account: str) -> str:
+    return f"Nothing was changed. Log in to {account}, or correct the account in Pulumi.{stack}.yaml."

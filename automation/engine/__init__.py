@@ -1,0 +1,1 @@
+"""The `pulumi` command, driven through Pulumi's Automation API."""

@@ -1,0 +1,140 @@
+"""A stack, opened through Pulumi's Automation API, and what the engine can do with it.
+
+An operation that fails raises EngineFailed with what was done until then; what keeps it from starting at all raises Stop.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import CommandError, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError
+from pulumi.automation.events import EngineEvent
+
+from automation.engine.failures import stop_of
+from automation.engine.outcome import Outcome, outcome_of
+from automation.exits import Exit, Stop
+
+OnEvent = Callable[[EngineEvent], Any]
+COLOUR = "never"
+"""What the engine prints is data here."""
+
+
+def _nothing(event: EngineEvent) -> None:
+    """Nobody looks on."""
+
+
+class EngineFailed(Exception):
+    """An operation ended with errors. What was made is in the state, and the next one goes on from there."""
+
+    def __init__(self, stack: str, operation: str, outcome: Outcome) -> None:
+        super().__init__("\n".join(outcome.errors) or outcome.text)
+        self.stack, self.operation, self.outcome = stack, operation, outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyPack:
+    """Rules that an operation is held to."""
+
+    folder: Path
+    config: Path | None = None
+    """Says which rules only advise this time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedStack:
+    """One stack of the project in `folder`."""
+
+    name: str
+    folder: Path
+    stack: Stack
+    command: PulumiCommand
+
+    def preview(self, policy: PolicyPack | None = None, *, refresh: bool = False, on_event: OnEvent = _nothing) -> Outcome:
+        """What `up` would do; with `refresh`, after a look at what AWS really has."""
+        packs, configs = _packs(policy)
+        return self._operate(
+            "preview",
+            lambda tell: self.stack.preview(color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, on_event=tell),
+            on_event,
+        )
+
+    def up(self, policy: PolicyPack | None = None, *, refresh: bool = False, on_event: OnEvent = _nothing) -> Outcome:
+        packs, configs = _packs(policy)
+        return self._operate(
+            "up",
+            lambda tell: self.stack.up(color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, on_event=tell),
+            on_event,
+        )
+
+    def preview_refresh(self, *, on_event: OnEvent = _nothing) -> Outcome:
+        """What was changed by hand: nothing is written."""
+        return self._operate("refresh", lambda tell: self.stack.preview_refresh(color=COLOUR, on_event=tell), on_event)
+
+    def refresh(self, *, on_event: OnEvent = _nothing) -> Outcome:
+        """Takes what was changed by hand into the state."""
+        return self._operate("refresh", lambda tell: self.stack.refresh(color=COLOUR, on_event=tell), on_event)
+
+    def preview_destroy(self, *, keep_protected: bool, on_event: OnEvent = _nothing) -> Outcome:
+        """`keep_protected`: what the state protects stays, and what that needs."""
+        return self._operate(
+            "destroy", lambda tell: self.stack.preview_destroy(color=COLOUR, exclude_protected=keep_protected, on_event=tell), on_event
+        )
+
+    def destroy(self, *, keep_protected: bool, on_event: OnEvent = _nothing) -> Outcome:
+        return self._operate(
+            "destroy", lambda tell: self.stack.destroy(color=COLOUR, exclude_protected=keep_protected, on_event=tell), on_event
+        )
+
+    def state(self) -> Mapping[str, Any]:
+        """The deployment as it is kept: `resources`, `pending_operations`, ...; secrets stay encrypted. Empty before the first `up`."""
+        return dict(json.loads(self.run("stack", "export").stdout or "{}").get("deployment") or {})
+
+    def outputs(self) -> dict[str, Any]:
+        """In clear text, as no output of a client environment is secret."""
+        return {name: each.value for name, each in self.stack.outputs().items()}
+
+    def run(self, *words: str) -> Any:
+        """Any other command on this stack. Raises Stop with the engine's words."""
+        try:
+            return self.command.run([*words, "--stack", self.name], str(self.folder), {})
+        except CommandError as error:
+            raise stop_of(self.name, str(error)) from error
+
+    def _operate(self, operation: str, start: Callable[[OnEvent], Any], on_event: OnEvent) -> Outcome:
+        events: list[EngineEvent] = []
+
+        def tell(event: EngineEvent) -> None:
+            events.append(event)
+            on_event(event)
+
+        try:
+            done = start(tell)
+        except CommandError as error:
+            outcome = outcome_of(events, str(error))
+            if not events:
+                raise stop_of(self.name, str(error)) from error
+            raise EngineFailed(self.name, operation, outcome) from error
+        return outcome_of(events, str(done.stdout))
+
+
+def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool = False) -> OpenedStack:
+    """`create`: where the backend does not know the stack yet, an empty one is made. Raises Stop."""
+    workspace = LocalWorkspace(work_dir=str(folder), pulumi_command=command)
+    try:
+        stack = (Stack.create_or_select if create else Stack.select)(name, workspace)
+    except StackNotFoundError as error:
+        raise Stop(
+            Exit.USAGE, f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
+        ) from error
+    except CommandError as error:
+        raise stop_of(name, str(error)) from error
+    return OpenedStack(name=name, folder=folder, stack=stack, command=command)
+
+
+def _packs(policy: PolicyPack | None) -> tuple[list[str] | None, list[str] | None]:
+    """Folders and configurations, as the Automation API takes them."""
+    if policy is None:
+        return None, None
+    return [str(policy.folder)], [str(policy.config)] if policy.config else None
