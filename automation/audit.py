@@ -1,25 +1,25 @@
-"""Who did what: each command of billing that changes something leaves one record, also where it was refused or broke.
+"""Who did what: each command that changes something leaves one record, also where it was refused or broke.
 
-It is written when the command ends, and says: who (`by`, as AWS names them) and when (`at`, the moment that the ledger notes too), the
-words of the command without secrets, billing's stack, the program's git commit, the fingerprint of what the documents were computed from,
-how it ended (`exit`, and `error` in its own words), and the numbers that it gave or mailed. What the change was is in the ledger.
+It is written when the command ends, and says: who (`by`, as AWS names them) and when (`at`), the words of the command without secrets, the
+stack, the program's git commit, how it ended (`exit`, and `error` in its own words), and what the command itself notes: a deployment the
+hash of its plan and the steps that are done, a command of billing the fingerprint of its inputs and the numbers that it gave.
 """
 
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import typer
 
-from automation.aws.billing_run import Billing
+from automation.aws.audit_place import AuditPlace
 from automation.exits import Exit, Stop
-from billing.domain.canonical import canonical, fingerprint
-from billing.domain.documents import Document
+from billing.domain.canonical import canonical
 
 SECRET_OPTION = re.compile(r"--[a-z-]*(secret|token|password|external-id)[a-z-]*")
 ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b")
@@ -31,47 +31,38 @@ SECONDS_FOR_GIT = 5
 class Audit:
     """What a command tells while it runs."""
 
-    def __init__(self, billing: Billing, stack: str) -> None:
-        self._billing, self._stack = billing, stack
-        self._inputs: str | None = None
-        self._numbers: list[str] = []
+    def __init__(self, place: AuditPlace, *, by: str, stack: str, at: datetime) -> None:
+        self._place, self._by, self._stack, self._at = place, by, stack, at.astimezone(UTC)
+        self._noted: dict[str, Any] = {}
 
-    def computed(self, documents: Iterable[Document]) -> None:
-        """These are what the command is about: drafts, the plan's notes, a document to send."""
-        found = sorted([each.client, each.inputs_sha256] for each in documents)
-        self._inputs = found[0][1] if len(found) == 1 else fingerprint(found) if found else None
-
-    def done(self, documents: Iterable[Document]) -> None:
-        """These became final, or were mailed."""
-        self._numbers += [str(each.number) for each in documents]
+    def note(self, **facts: Any) -> None:
+        """More of the record: text, whole numbers, lists and dictionaries of them."""
+        self._noted |= facts
 
     def write(self, code: int, error: str | None) -> bool:
         """False, and a message, where the place does not take it: what the command did stands all the same."""
-        run, place = self._billing.opened.run, self._billing.audit
-        at = run.at.astimezone(UTC)
         record = {
-            "by": run.by,
-            "at": at.isoformat(),
+            "by": self._by,
+            "at": self._at.isoformat(),
             "command": ["clientenv", *shown(sys.argv[1:])],
             "stack": self._stack,
             "commit": commit(PROGRAM),
-            "inputs": self._inputs,
+            **self._noted,
             "exit": int(code),
             "error": error,
-            "numbers": self._numbers,
         }
         try:
-            place.keep(f"{at:%Y/%m/%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}.json", canonical(record))
+            self._place.keep(f"{self._at:%Y/%m/%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}.json", canonical(record))
         except Exception as refused:
-            print(f"The audit record could not be written to {place.text}: {refused}. What the command has done stands.", file=sys.stderr)
+            lost = f"The audit record could not be written to {self._place.text}: {refused}."
+            print(f"{lost} What the command has done stands.", file=sys.stderr)
             return False
         return True
 
 
 @contextmanager
-def audited(billing: Billing, stack: str) -> Iterator[Audit]:
+def audited(audit: Audit) -> Iterator[Audit]:
     """Writes the record when the command ends. Raises typer.Exit (5) where the command is done and its record cannot be written."""
-    audit = Audit(billing, stack)
     try:
         yield audit
     except BaseException as ended:

@@ -14,8 +14,9 @@ import typer
 from rich.console import Console
 
 from automation import bill_sending, bill_tables
-from automation.audit import Audit, audited
+from automation.audit import audited
 from automation.aws.billing_run import STACK, Billing, open_billing
+from automation.bill_audit import BillAudit
 from automation.exits import Exit, Stop
 from automation.months import read_month
 from automation.rating import read_terms
@@ -247,10 +248,12 @@ def _billing(stack: str, keep_unknown: bool = False, export: str | None = None) 
 
 
 @contextmanager
-def _changing(stack: str, keep_unknown: bool = False, export: str | None = None) -> Iterator[tuple[Billing, Audit]]:
+def _changing(stack: str, keep_unknown: bool = False, export: str | None = None) -> Iterator[tuple[Billing, BillAudit]]:
     """For a command that may change something: once billing is open, it leaves an audit record, however it ends."""
-    with _reported(), _billing(stack, keep_unknown, export) as billing, audited(billing, stack) as audit, _reported():
-        yield billing, audit
+    with _reported(), _billing(stack, keep_unknown, export) as billing:
+        audit = BillAudit(billing, stack)
+        with audited(audit.record), _reported():
+            yield billing, audit
 
 
 @contextmanager

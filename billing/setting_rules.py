@@ -17,9 +17,6 @@ from model.stack_reference import STACK_NAME
 REGION = Matches(r"[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region", "us-east-1")
 LOCALE = Matches(r"[a-z]{2,3}(_[A-Z]{2})?", "a locale: language, then the territory in capitals", "de_DE")
 MONTH = Matches(r"2[0-9]{3}-(0[1-9]|1[0-2])", "a month", "2026-10")
-AUDIT_PLACE = Matches(
-    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\s]*)?|(?!.*://)[^\s:]+", "a folder, or s3://bucket/prefix", "s3://audit/clientenv"
-)
 
 
 @dataclass(frozen=True)

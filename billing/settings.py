@@ -13,8 +13,8 @@ from billing.domain.allocation import SharedCosts
 from billing.domain.documents import Agreement, Party
 from billing.domain.month import Month
 from billing.domain.rating_inputs import ExchangeRate
-from billing.setting_rules import AUDIT_PLACE, LOCALE, MONTH, REGION, BySlug, Entries, ExternalIds, LastDays, Rate, TimeZone, UsdAMonth
-from model.addresses import ANOMALY_MONITOR_ARN, EMAIL
+from billing.setting_rules import LOCALE, MONTH, REGION, BySlug, Entries, ExternalIds, LastDays, Rate, TimeZone, UsdAMonth
+from model.addresses import ANOMALY_MONITOR_ARN, AUDIT_PLACE, EMAIL
 from model.currencies import Currency
 from model.placement import ACCOUNT_ID
 from model.problems import SettingsHome

@@ -19,6 +19,9 @@ ANOMALY_MONITOR_ARN = Matches(
     "the ARN of a cost anomaly monitor",
     "arn:aws:ce::222222222222:anomalymonitor/7a1b...",
 )
+AUDIT_PLACE = Matches(
+    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\s]*)?|(?!.*://)[^\s:]+", "a folder, or s3://bucket/prefix", "s3://audit/clientenv"
+)
 
 PRIVATE = tuple(IPv4Network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 """Address ranges that belong to nobody (RFC 1918)."""

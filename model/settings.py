@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from model.addresses import ANOMALY_MONITOR_ARN, CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
+from model.addresses import ANOMALY_MONITOR_ARN, AUDIT_PLACE, CERTIFICATE_ARN, DOMAIN, EMAIL, PrivateRange
 from model.placement import Account
 from model.rules import Each, OneOf, Whole
 from model.slug import SLUG
@@ -88,6 +88,9 @@ class StackSettings:
     """Domain of the web page; default: the one that CloudFront gives. Needs a certificate. Changing it replaces nothing."""
     web_certificate_arn: Annotated[str | None, CERTIFICATE_ARN] = None
     """Certificate for `webDomain`, in the stack's account. Changing it replaces nothing."""
+    audit_place: Annotated[str | None, AUDIT_PLACE] = None
+    """Where `clientenv` writes its audit records: a folder, or `s3://bucket/prefix` in your account; default: `.clientenv/audit` beside the
+    stack's file. Changing it replaces nothing; records stay where they are."""
 
     @property
     def prefix(self) -> str:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
+from model.data_stores import BUCKETS, DATABASES, KEY, TABLE
 from policy.encryption import BUCKET_ENCRYPTION
-from policy.exposure import BUCKETS
 from policy.resources import Resource, Stack
 from policy.rules import Level, ResourceRule, StackRule
 
-TABLE, KEY = "aws:dynamodb/table:Table", "aws:kms/key:Key"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-OTHERS = ("aws:efs/fileSystem:FileSystem", "aws:rds/cluster:Cluster", "aws:rds/instance:Instance")
 LONGEST_WAIT = 30
 """Days that KMS can wait before it deletes a key; its default too (KMS API reference, ScheduleKeyDeletion)."""
 
@@ -34,7 +32,7 @@ def _keeps_data(resource: Resource, stack: Stack) -> bool:
     if resource.type == KEY:
         stored = (stack.naming(resource, "serverSideEncryption", (TABLE,)), stack.naming(resource, "rules", BUCKET_ENCRYPTION))
         return any(stored)
-    return resource.type in (TABLE, *OTHERS)
+    return resource.type in (TABLE, *DATABASES)
 
 
 def unrestorable(resource: Resource) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from model.data_stores import BUCKETS
 from policy.encryption import BUCKET_ENCRYPTION
 from policy.iam_documents import allowed, listed, said, statements
 from policy.resources import Resource, Stack
 from policy.rules import ResourceRule, StackRule
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 POLICIES = ("aws:s3/bucketPolicy:BucketPolicy",)
 BLOCKS = ("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",)
 FOUR = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")

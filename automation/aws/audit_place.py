@@ -27,7 +27,7 @@ class BucketPlace:
     """Names that begin alike, in a bucket."""
 
     bucket: ReportBucket
-    prefix: str
+    prefix: str = PREFIX
 
     @property
     def text(self) -> str:
@@ -54,10 +54,10 @@ class FolderPlace:
             file.write(content)
 
 
-def audit_place(named: str | None, reports: ReportBucket, s3: Any) -> AuditPlace:
-    """The place that the setting `auditPlace` names; without one, the report bucket. `s3` is a client for another bucket."""
+def audit_place(named: str | None, default: AuditPlace, s3: Any) -> AuditPlace:
+    """The place that the setting `auditPlace` names, or the default. `s3` is a client for another bucket."""
     if named is None:
-        return BucketPlace(bucket=reports, prefix=PREFIX)
+        return default
     if not named.startswith(S3):
         return FolderPlace(folder=Path(named).expanduser())
     bucket, _, prefix = named.removeprefix(S3).partition("/")

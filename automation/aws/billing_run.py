@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from automation.aws.audit_place import AuditPlace, audit_place
+from automation.aws.audit_place import AuditPlace, BucketPlace, audit_place
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import EnvironmentBuckets
 from billing.delivery.mail import Post
@@ -72,7 +72,9 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str 
         sign=kms_signer(kms, outputs.signing_key_arn),
         push=EnvironmentBuckets(session, opened.run.settings.external_ids).push,
         post=Post(session.client("sesv2", region_name=outputs.region, config=once)),
-        audit=audit_place(opened.run.settings.audit_place, opened.bucket, session.client("s3", region_name=outputs.region)),
+        audit=audit_place(
+            opened.run.settings.audit_place, BucketPlace(bucket=opened.bucket), session.client("s3", region_name=outputs.region)
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from automation import bill
-from automation.aws.audit_place import audit_place
+from automation.aws.audit_place import BucketPlace, audit_place
 from automation.aws.billing_run import Billing, from_export
 from automation.cli import main
 from automation.exits import Exit, Stop
@@ -89,7 +89,7 @@ def office(monkeypatch):
             sign=lambda message: KEY.sign(message, ECDSA(SHA256())),
             push=made.environments.push,
             post=made.post,
-            audit=audit_place(made.settings.audit_place, made.shelf, None),
+            audit=audit_place(made.settings.audit_place, BucketPlace(bucket=made.shelf), None),
         )
 
     monkeypatch.setattr(bill, "open_billing", opened)
