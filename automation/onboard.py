@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from automation.bill_tables import table
+from automation.check_table import show_checks
 from automation.exits import Exit, Stop
 from automation.member_account import ACCESS_ROLE
 from automation.onboarding_pages import onboarding_files, write_files
 from automation.onboarding_parts import Facts
-from automation.onboarding_report import AccessReport, Result
+from automation.onboarding_report import AccessReport
 from automation.stack_file import project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
@@ -26,7 +26,6 @@ WIDTH = 80
 REPORT_JSON, REPORT = "verification.json", "verification.md"
 BUCKET = re.compile(r"https://[a-z0-9.-]*s3[a-z0-9.-]*\.amazonaws\.com/[^?#]*|https://[a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(/[^?#]*)?")
 """CloudFormation reads templates of links from S3 alone."""
-MARKS = {Result.PASSED: "[green]passed[/]", Result.FAILED: "[red]failed[/]", Result.NOT_TESTED: "not tested"}
 
 
 def onboard(
@@ -133,10 +132,4 @@ def _verified(report: AccessReport, target: Path, dry_run: bool, as_json: bool) 
 def _show(report: AccessReport) -> None:
     console = Console(width=WIDTH, highlight=False)
     console.print(f"[bold]{report.stack}[/], account {report.account_id}, tested by {report.by}\n", soft_wrap=True)
-    rows = table("what", "result", "found")
-    for each in report.checks:
-        rows.add_row(each.title, MARKS[each.result], each.found)
-    console.print(rows)
-    for each in report.checks:
-        if each.remedy:
-            console.print(f"\n[bold]{each.title}[/]: {each.remedy}")
+    show_checks(console, report.checks)

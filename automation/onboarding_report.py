@@ -3,26 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-
-class Result(StrEnum):
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_TESTED = "not tested"
-    """Something before it failed, so it would say nothing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One thing that was tested."""
-
-    id: str
-    title: str
-    result: Result
-    found: str
-    remedy: str = ""
+from automation.checks import Check, Result
 
 
 @dataclass(frozen=True, kw_only=True)
