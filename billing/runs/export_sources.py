@@ -29,7 +29,7 @@ class ExportSources:
         if payer != self._payer:
             return self._others.bill(payer, month, stacks)
         # DuckDB is compiled: the functions of billing, which carry this package, have to do without it.
-        from billing.sources.exports.grouped import read_grouped
+        from billing.sources.exports.reading import read_grouped
 
         still_open = self._today < earliest(month)
         read = read_grouped(self._export, month, payer, still_open=still_open, keep_unknown=self._keep_unknown)

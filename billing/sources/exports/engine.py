@@ -58,6 +58,23 @@ def engine(threads: int | None = None, memory: str = MEMORY) -> Iterator[Engine]
         yield Engine(connection)
 
 
+@dataclass(frozen=True)
+class FileLines:
+    """Files that are written alike, asked together."""
+
+    files: Sequence[DataFile]
+    local: Engine
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The answer, piece by piece."""
+        return self.local.rows(sql)
+
+    def where(self, condition: str) -> str:
+        """File and row."""
+        found = locate(self.files, condition)
+        return at(*found) if found else str(self.files[0].path)
+
+
 def blame(files: Sequence[DataFile], month: Month, by: By, error: duckdb.Error) -> ExportError:
     """The file that the question fails on, asked alone, and the row where it can be told."""
     for file in files:

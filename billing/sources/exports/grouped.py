@@ -1,13 +1,11 @@
-"""From export files to one payer's bill by account, client, kind and service, for the register to tell apart."""
+"""From the lines of an export to one payer's bill by account, client, kind and service, for the register to tell apart."""
 
 from dataclasses import dataclass
 
 from billing.domain.bill import BillRow, GroupedBill
-from billing.domain.month import Month
+from billing.sources.exports.adding import ExportLines
 from billing.sources.exports.bill import Bill, Book, short
 from billing.sources.exports.problems import ExportError
-from billing.sources.exports.query import By
-from billing.sources.exports.reading import ExportLines, read_lines
 from billing.sources.exports.tables import Column
 
 
@@ -20,24 +18,23 @@ class ExportBill:
     """What the person who bills should know of, a sentence each."""
 
 
-def read_grouped(export: str, month: Month, payer: str, *, still_open: bool, keep_unknown: bool = False) -> ExportBill:
-    """The month's bill of `payer` from a file, a folder or a glob.
+def grouped(lines: ExportLines, export: str, payer: str, *, still_open: bool) -> ExportBill:
+    """The month's bill of `payer`, from the lines of `export`, as a person named it.
 
     The month is estimated while one of its lines is on no invoice; where the export has no column for invoices (FOCUS 1.0), while
-    `still_open`. Raises ExportError, also for the bill of another payer and for one in several currencies; then nothing was computed.
+    `still_open`. Raises ExportError for the bill of another payer and for one in several currencies.
     """
-    bill = Bill(month=month, keep_unknown=keep_unknown)
-    lines = read_lines(export, bill, By.TAG_AND_ACCOUNT)
+    bill = lines.bill
     _check_payer(export, bill, payer)
     if len(bill.books) > 1:
         raise ExportError(
-            f"{export}: the bill of {month} is in {' and '.join(sorted(bill.books))}, and clients are billed from one currency. "
+            f"{export}: the bill of {bill.month} is in {' and '.join(sorted(bill.books))}, and clients are billed from one currency. "
             "Nothing was computed. Name an export of one of them, or leave --export away and have the month read from Cost Explorer."
         )
     ((currency, book),) = bill.books.items()
     return ExportBill(
         bill=GroupedBill(
-            month=month,
+            month=bill.month,
             currency=currency,
             rows=_rows(book),
             rounding=short(book.rounding),

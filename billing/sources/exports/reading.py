@@ -8,12 +8,13 @@ import duckdb
 
 from billing.domain.costs import MonthCosts
 from billing.domain.month import Month
-from billing.sources.exports.adding import add_up
+from billing.sources.exports.adding import ExportLines, add_up
 from billing.sources.exports.bill import Bill
 from billing.sources.exports.columns import source_of_files
 from billing.sources.exports.deliveries import Delivery, find
-from billing.sources.exports.engine import MEMORY, Engine, blame, engine, months_in
+from billing.sources.exports.engine import MEMORY, Engine, FileLines, blame, engine, months_in
 from billing.sources.exports.files import DataFile, combined, digest
+from billing.sources.exports.grouped import ExportBill, grouped
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.query import TAG, By, Source, in_month, looked_for, unreadable, with_known_key
 
@@ -26,17 +27,6 @@ class ExportCosts:
     """The month's bill, one for each currency, by currency."""
     notices: tuple[str, ...] = ()
     """What the person who bills should know of, a sentence each."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExportLines:
-    """What was read of an export, before a bill is closed from it."""
-
-    bill: Bill
-    sources: tuple[Source, ...]
-    """What the lines were read from, for what its columns say."""
-    sha256: str
-    notices: tuple[str, ...]
 
 
 def read_costs(
@@ -59,6 +49,13 @@ def read_costs(
     return ExportCosts(costs=bill.closed(lines.sha256), notices=lines.notices)
 
 
+def read_grouped(export: str, month: Month, payer: str, *, still_open: bool, keep_unknown: bool = False) -> ExportBill:
+    """The month's bill of `payer` from a file, a folder or a glob, ungrouped enough for the register to tell apart. Raises ExportError, and
+    then nothing has been computed."""
+    lines = read_lines(export, Bill(month=month, keep_unknown=keep_unknown), By.TAG_AND_ACCOUNT)
+    return grouped(lines, export, payer, still_open=still_open)
+
+
 def read_lines(export: str, bill: Bill, by: By, *, threads: int | None = None, memory: str = MEMORY) -> ExportLines:
     """Books the lines of the bill's month in `bill`. Raises ExportError."""
     month = bill.month
@@ -71,7 +68,10 @@ def read_lines(export: str, bill: Bill, by: By, *, threads: int | None = None, m
         with ThreadPoolExecutor(1) as pool:
             prints = pool.submit(lambda: [digest(file.path) for file in delivery.files])
             for files, source in sources:
-                add_up(bill, files, source, by, local)
+                try:
+                    add_up(bill, FileLines(files, local), source, by)
+                except duckdb.Error as error:
+                    raise blame(files, month, by, error) from error
             digests = prints.result()
         if not bill.rows:
             raise _no_rows(delivery, month, by)

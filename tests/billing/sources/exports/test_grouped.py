@@ -8,9 +8,8 @@ from billing.domain.assigning import assign_rows
 from billing.domain.bill import BillRow
 from billing.domain.costs import Kind
 from billing.domain.month import Month
-from billing.sources.exports.grouped import read_grouped
 from billing.sources.exports.problems import ExportError
-from billing.sources.exports.reading import read_costs
+from billing.sources.exports.reading import read_costs, read_grouped
 from tests.billing.domain.bills import environment
 from tests.billing.sources.exports.lines import CUR, FOCUS, WHOLE, Line, write_csv, write_parquet
 
