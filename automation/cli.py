@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, estimate, new, onboard, rating, untagged, verifying
+from automation import bill, costs, deploy, estimate, new, onboard, rating, untagged, verifying
 from automation.exits import Exit, Stop
 
 app = typer.Typer(
@@ -17,6 +17,9 @@ app = typer.Typer(
 )
 app.command("costs")(costs.costs)
 app.add_typer(bill.app, name="bill")
+app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
+app.command("preview", epilog=deploy.PREVIEW_EXAMPLE)(deploy.preview)
+app.command("refresh", epilog=deploy.REFRESH_EXAMPLE)(deploy.refresh)
 app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
 app.command("new", epilog=new.EXAMPLE)(new.new)
 app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)

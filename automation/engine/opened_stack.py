@@ -33,6 +33,10 @@ class EngineFailed(Exception):
         self.stack, self.operation, self.outcome = stack, operation, outcome
 
 
+class EngineInterrupted(EngineFailed):
+    """Somebody pressed Ctrl-C: the engine has finished what was under way, and kept its state."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PolicyPack:
     """Rules that an operation is held to."""
@@ -111,6 +115,8 @@ class OpenedStack:
 
         try:
             done = start(tell)
+        except KeyboardInterrupt:
+            raise EngineInterrupted(self.name, operation, outcome_of(events, "")) from None
         except CommandError as error:
             outcome = outcome_of(events, str(error))
             if not events:

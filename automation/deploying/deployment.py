@@ -1,0 +1,111 @@
+"""Deploys a stack, or takes in what was changed by hand: the plan first, then carried out, then the web page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from automation.audit import Audit
+from automation.deploying.command import carry_out
+from automation.deploying.ending import ended, planned
+from automation.deploying.guarded_stack import GuardedStack
+from automation.deploying.plan import Operation, Plan, plan_of
+from automation.deploying.report import Report, done_of
+from automation.deploying.terminal import Person, Terminal
+from automation.engine.opened_stack import PolicyPack
+from automation.stack_file import OWN_FOLDER
+from model.outputs import EnvironmentOutputs
+
+POLICY = OWN_FOLDER / "policy"
+LET_GO = POLICY / "let-go.json"
+"""With it the rule against accidental deletion only advises."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What whoever typed the command wants."""
+
+    dry_run: bool = False
+    """Only the plan."""
+    refresh: bool = False
+    """Look first at what AWS really has."""
+    let_go: bool = False
+    """Data may become deletable by accident: the policy pack only advises against it."""
+
+    yes: bool = False
+    """Nobody is asked, except for what loses data."""
+    confirmed: str | None = None
+    """The stack's name: agrees to losing data."""
+
+    @property
+    def operation(self) -> Operation:
+        return Operation.PREVIEW if self.dry_run else Operation.DEPLOY
+
+    @property
+    def policy(self) -> PolicyPack:
+        return PolicyPack(folder=POLICY, config=LET_GO if self.let_go else None)
+
+
+def deploy_command(name: str, wishes: Wishes, as_json: bool) -> None:
+    person = Terminal(yes=wishes.yes, confirmed=wishes.confirmed)
+    carry_out(name, wishes.operation, lambda stack, audit: deploy(stack, wishes, person, audit), as_json=as_json, create=True)
+
+
+def refresh_command(name: str, wishes: Wishes, as_json: bool) -> None:
+    person = Terminal(yes=wishes.yes)
+    carry_out(name, Operation.REFRESH, lambda stack, audit: refresh(stack, wishes, person, audit), as_json=as_json)
+
+
+def deploy(stack: GuardedStack, wishes: Wishes, person: Person, audit: Audit) -> Report:
+    """Run again after a failure or Ctrl-C it goes on: the engine's state knows what is done. Raises Stop with what is done and left."""
+    plan = _preview(stack, wishes, person)
+    audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()}, steps=["preview"])
+    person.show(plan)
+    report = planned(plan)
+    if wishes.dry_run:
+        return report
+    person.agree(plan)
+    report = replace(report, carried_out=True, done=_up(stack, plan, wishes, person))
+    audit.note(steps=["preview", "up"])
+    outputs = stack.engine.outputs()
+    web = _web_page(stack, EnvironmentOutputs.from_outputs(outputs), person)
+    audit.note(steps=["preview", "up", "web page"])
+    return replace(report, outputs=outputs, web=web)
+
+
+def refresh(stack: GuardedStack, wishes: Wishes, person: Person, audit: Audit) -> Report:
+    """Finds what was changed by hand; unless it is a dry run, the state takes it in, and the next `deploy` sets it right."""
+    with person.watching("Looking at what AWS has", _size(stack)) as on_event, ended(stack.name, Operation.REFRESH):
+        found = stack.engine.preview_refresh(on_event=on_event)
+    plan = plan_of(stack.name, stack.account.account_id, Operation.REFRESH, found)
+    audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()})
+    person.show(plan)
+    if wishes.dry_run or not plan.changes:
+        return planned(plan)
+    person.agree(replace(plan, changes=[replace(each, loses_data=False) for each in plan.changes]))  # it is the state that changes
+    with person.watching("Refreshing", _size(stack)) as on_event, ended(stack.name, Operation.REFRESH, plan):
+        done = stack.engine.refresh(on_event=on_event)
+    return replace(planned(plan), carried_out=True, done=done_of(done))
+
+
+def _preview(stack: GuardedStack, wishes: Wishes, person: Person) -> Plan:
+    with person.watching("Preview", _size(stack)) as on_event, ended(stack.name, wishes.operation):
+        foreseen = stack.engine.preview(wishes.policy, refresh=wishes.refresh, on_event=on_event)
+    for each in foreseen.violations:
+        person.tell(f"[yellow]advice[/] {each.rule}: {each.message}")
+    return plan_of(stack.name, stack.account.account_id, wishes.operation, foreseen)
+
+
+def _up(stack: GuardedStack, plan: Plan, wishes: Wishes, person: Person) -> Mapping[Any, int]:
+    with person.watching("Deploying", len(plan.changes) + plan.same) as on_event, ended(stack.name, Operation.DEPLOY, plan):
+        done = stack.engine.up(wishes.policy, refresh=wishes.refresh, on_event=on_event)
+    return done_of(done)
+
+
+def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) -> Mapping[str, Any] | None:
+    """None where the stack has no page."""
+    return None
+
+
+def _size(stack: GuardedStack) -> int:
+    """Resources that the state has."""
+    return len(stack.state.get("resources") or [])
