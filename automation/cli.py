@@ -1,11 +1,15 @@
 """The `clientenv` command. Groups register themselves here; each lives in a module of its own."""
 
+import os
 import sys
 
 import typer
 
-from automation import bill, costs, deploy, estimate, new, onboard, rating, untagged, verifying
+from automation import bill, costs, deploy, estimate, fleet, new, onboard, rating, untagged, verifying
 from automation.exits import Exit, Stop
+
+TRACEBACK = "CLIENTENV_TRACEBACK"
+"""Environment variable: a fault that nobody foresaw ends with where it happened."""
 
 app = typer.Typer(
     name="clientenv",
@@ -21,6 +25,7 @@ app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
 app.command("preview", epilog=deploy.PREVIEW_EXAMPLE)(deploy.preview)
 app.command("refresh", epilog=deploy.REFRESH_EXAMPLE)(deploy.refresh)
 app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
+app.add_typer(fleet.app, name="fleet")
 app.command("new", epilog=new.EXAMPLE)(new.new)
 app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)
 app.command("onboard", epilog=onboard.EXAMPLE)(onboard.onboard)
@@ -37,6 +42,11 @@ def main() -> None:
         sys.exit(stop.code)
     except KeyboardInterrupt:
         print("Interrupted. Nothing further was done.", file=sys.stderr)
+        sys.exit(Exit.FAULT)
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        print(f"clientenv broke: {type(error).__name__}: {error}\nTo see where, set {TRACEBACK}=1 and run it again.", file=sys.stderr)
         sys.exit(Exit.FAULT)
 
 

@@ -45,12 +45,12 @@ class EnvironmentOutputs:
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, Any]) -> Self:
-        """The outputs of another stack. Outputs that are not ours are left alone.
+        """The outputs of another stack. Outputs that are not ours are left alone; the engine leaves out what is None.
 
-        Raises ValueError where an output is missing or the stack speaks another schema version.
+        Raises ValueError where another output is missing or the stack speaks another schema version.
         """
         names = [field.name for field in fields(cls)]
-        if missing := [name for name in names if name not in outputs]:
+        if missing := [field.name for field in fields(cls) if field.default is not None and field.name not in outputs]:
             raise ValueError(
                 f"these stack outputs are missing: {', '.join(missing)}. Run `pulumi up` on that stack with this version of clientenv."
             )
@@ -59,4 +59,4 @@ class EnvironmentOutputs:
                 f"the stack's outputs have schema_version {outputs['schema_version']}, this program reads {SCHEMA_VERSION}. "
                 "Run `pulumi up` on that stack with this version of clientenv, or use the version that deployed it."
             )
-        return cls(**{name: outputs[name] for name in names})
+        return cls(**{name: outputs.get(name) for name in names})

@@ -71,11 +71,13 @@ class Plan:
         """Changes that lose data."""
         return [each for each in self.changes if each.loses_data]
 
+    def of(self, kind: Kind) -> list[Change]:
+        return [each for each in self.changes if each.kind is kind]
+
     @property
     def counts(self) -> dict[Kind, int]:
         """How many of each kind; those that do not occur are left out."""
-        found = {kind: sum(each.kind is kind for each in self.changes) for kind in Kind}
-        return {kind: number for kind, number in found.items() if number}
+        return counts_of(self.changes)
 
     @property
     def sha256(self) -> str:
@@ -120,6 +122,12 @@ def changes_of(steps: Sequence[Step]) -> Iterator[Change]:
             properties=tuple(sorted({path for step in found for path in step.properties})),
             loses_data=kind in (Kind.REPLACED, Kind.DELETED) and keeps_data(found[0]),
         )
+
+
+def counts_of(changes: Sequence[Change]) -> dict[Kind, int]:
+    """How many of each kind; those that do not occur are left out."""
+    found = {kind: sum(each.kind is kind for each in changes) for kind in Kind}
+    return {kind: number for kind, number in found.items() if number}
 
 
 def keeps_data(step: Step) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from automation.deploying.plan import Change, Kind, Operation, Plan, changes_of
+from automation.deploying.plan import Change, Kind, Operation, Plan, changes_of, counts_of
 from automation.engine.outcome import Outcome
 from automation.exits import Exit
 
@@ -61,9 +61,7 @@ class Report:
 
 def done_of(outcome: Outcome) -> dict[Kind, int]:
     """What an operation has changed until it ended, or was stopped."""
-    changes = list(changes_of(outcome.steps))
-    found = {kind: sum(each.kind is kind for each in changes) for kind in Kind}
-    return {kind: number for kind, number in found.items() if number}
+    return counts_of(list(changes_of(outcome.steps)))
 
 
 def left_of(plan: Plan, outcome: Outcome) -> list[Change]:

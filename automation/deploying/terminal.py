@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -19,6 +20,8 @@ from automation.exits import Exit, Stop
 SIGNS = {Kind.CREATED: "[green]+[/]", Kind.CHANGED: "[yellow]~[/]", Kind.REPLACED: "[magenta]±[/]", Kind.DELETED: "[red]-[/]"}
 SHOWN = 40
 """Lines of a plan; `--json` has all of it."""
+SINGLY = 12
+"""New resources that are told one by one."""
 PROPERTIES = 3
 """Names of inputs in a line."""
 
@@ -49,12 +52,15 @@ class Terminal:
         self._console.print(text, soft_wrap=True)
 
     def show(self, plan: Plan) -> None:
-        """The plan, a line a resource."""
+        """What is worst first; many new resources are only counted."""
         self.tell(f"\n[bold]{plan.stack}[/], account {plan.account_id}: {counted(plan.counts)}; {plan.same} stay as they are")
-        for each in plan.changes[:SHOWN]:
-            self.tell(f"  {line(each)}")
-        if len(plan.changes) > SHOWN:
-            self.tell(f"  ... and {len(plan.changes) - SHOWN} more; --json shows all")
+        told = [line(each) for kind in (Kind.DELETED, Kind.REPLACED, Kind.CHANGED) for each in plan.of(kind)]
+        made = plan.of(Kind.CREATED)
+        told += [line(each) for each in made] if len(made) <= SINGLY else [by_service(made)]
+        for each in told[:SHOWN]:
+            self.tell(f"  {each}")
+        if len(told) > SHOWN:
+            self.tell(f"  ... and {len(told) - SHOWN} more; --json shows all")
 
     def agree(self, plan: Plan) -> None:
         if plan.losing:
@@ -105,3 +111,9 @@ def line(change: Change) -> str:
     inputs = f" [dim]({escape(', '.join(distinct[:PROPERTIES]))}{more})[/]" if distinct else ""
     data = "  [bold red]loses data[/]" if change.loses_data else ""
     return f"{SIGNS[change.kind]} {change.type} {escape(change.name)}{inputs}{data}"
+
+
+def by_service(created: Sequence[Change]) -> str:
+    """`+ 23 iam, 17 cloudwatch, 9 s3`, the most frequent first."""
+    found = Counter(each.type.split(":")[1].partition("/")[0] for each in created)
+    return f"{SIGNS[Kind.CREATED]} " + ", ".join(f"{number} {service}" for service, number in found.most_common())

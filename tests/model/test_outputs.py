@@ -25,6 +25,8 @@ NAMES = [
     "deployment_role_arn",
     "dashboard_url",
 ]
+OPTIONAL = ["web_bucket", "web_distribution_id", "web_url", "cost_topic_arn", "deployment_role_arn", "dashboard_url"]
+REQUIRED = [name for name in NAMES if name not in OPTIONAL]
 
 VALUES = {name: f"the {name}" for name in NAMES} | {"schema_version": SCHEMA_VERSION}
 
@@ -53,15 +55,20 @@ def test_outputs_of_others_are_left_alone():
     assert EnvironmentOutputs.from_outputs({**VALUES, "extra": 1}) == EnvironmentOutputs(**VALUES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REQUIRED)
 def test_missing_output_is_named(name):
     with pytest.raises(ValueError, match=rf"missing: {name}\. Run `pulumi up`"):
         EnvironmentOutputs.from_outputs({key: value for key, value in VALUES.items() if key != name})
 
 
 def test_every_missing_output_is_named():
-    with pytest.raises(ValueError, match="missing: client, web_url"):
-        EnvironmentOutputs.from_outputs({key: value for key, value in VALUES.items() if key not in ("web_url", "client")})
+    with pytest.raises(ValueError, match="missing: client, slug"):
+        EnvironmentOutputs.from_outputs({key: value for key, value in VALUES.items() if key not in ("slug", "client")})
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_what_an_environment_need_not_have_may_be_missing(name):
+    assert getattr(EnvironmentOutputs.from_outputs({key: value for key, value in VALUES.items() if key != name}), name) is None
 
 
 def test_another_schema_version_is_refused_naming_both():
