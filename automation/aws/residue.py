@@ -1,0 +1,221 @@
+"""Asks AWS what an environment has left behind: by id, by tag and by name. What the answers mean is in `automation.deploying.residue`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from datetime import UTC
+from typing import Any
+
+import boto3
+import jmespath
+from botocore.exceptions import BotoCoreError, ClientError
+
+from automation.deploying.residue import (
+    ADDRESS,
+    ALARM,
+    BACKUP,
+    BUCKET,
+    BUDGET,
+    DASHBOARD,
+    DISTRIBUTION,
+    ENDPOINT,
+    FUNCTION,
+    KEY,
+    LOG_GROUP,
+    NAT_GATEWAY,
+    QUEUE,
+    ROLE,
+    RULE,
+    TABLE,
+    TOPIC,
+    VPC,
+    Found,
+    Residue,
+    Thing,
+    is_named_by,
+    sort_out,
+    thing_of,
+)
+from model.regions import BILLING_REGION
+
+AT_ONCE = 8
+"""Questions under way."""
+GONE = ("notfound", "nosuch", "nonexistent", "doesnotexist", "404")
+"""Parts of the codes with which AWS says that something is not there."""
+MAKING = Lock()
+"""A session makes one client at a time."""
+TAGS = ("Client", "Project", "Environment")
+"""Tags that together name one stack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """How a thing is asked for."""
+
+    service: str
+    call: str
+    names: Callable[[str], Mapping[str, Any]]
+    """Parameters of the call, from the thing's id."""
+    there: str = "@"
+    """JMESPath to what is true of a thing that is there; what AWS deletes already is not."""
+    found: Callable[[Thing, Mapping[str, Any]], Found] = field(default=lambda thing, answer: Found(thing=thing))
+
+
+def _key(thing: Thing, answer: Mapping[str, Any]) -> Found:
+    ends = answer["KeyMetadata"].get("DeletionDate")
+    return Found(thing=thing, ends=ends.astimezone(UTC).date() if ends else None)
+
+
+def _endpoint(thing: Thing, answer: Mapping[str, Any]) -> Found:
+    return Found(thing=thing, free=answer["VpcEndpoints"][0]["VpcEndpointType"] == "Gateway")
+
+
+QUESTIONS: Mapping[str, Question] = {
+    BUCKET: Question(service="s3", call="head_bucket", names=lambda id_: {"Bucket": id_}),
+    TABLE: Question(
+        service="dynamodb", call="describe_table", names=lambda id_: {"TableName": id_}, there="Table.TableStatus != 'DELETING'"
+    ),
+    BACKUP: Question(service="dynamodb", call="describe_backup", names=lambda id_: {"BackupArn": id_}),
+    KEY: Question(service="kms", call="describe_key", names=lambda id_: {"KeyId": id_}, found=_key),
+    FUNCTION: Question(service="lambda", call="get_function_configuration", names=lambda id_: {"FunctionName": id_}),
+    LOG_GROUP: Question(
+        service="logs",
+        call="describe_log_groups",
+        names=lambda id_: {"logGroupNamePrefix": id_, "limit": 1},  # names come in their order: the shortest is the first
+        there="logGroups",
+    ),
+    ALARM: Question(
+        service="cloudwatch", call="describe_alarms", names=lambda id_: {"AlarmNames": [id_]}, there="MetricAlarms || CompositeAlarms"
+    ),
+    DASHBOARD: Question(service="cloudwatch", call="get_dashboard", names=lambda id_: {"DashboardName": id_}),
+    DISTRIBUTION: Question(service="cloudfront", call="get_distribution", names=lambda id_: {"Id": id_}),
+    NAT_GATEWAY: Question(
+        service="ec2",
+        call="describe_nat_gateways",
+        names=lambda id_: {"NatGatewayIds": [id_]},
+        there="NatGateways[?State != 'deleted' && State != 'deleting']",
+    ),
+    ADDRESS: Question(service="ec2", call="describe_addresses", names=lambda id_: {"AllocationIds": [id_]}, there="Addresses"),
+    ENDPOINT: Question(
+        service="ec2",
+        call="describe_vpc_endpoints",
+        names=lambda id_: {"VpcEndpointIds": [id_]},
+        there="VpcEndpoints[?State != 'deleted' && State != 'deleting']",
+        found=_endpoint,
+    ),
+    VPC: Question(service="ec2", call="describe_vpcs", names=lambda id_: {"VpcIds": [id_]}, there="Vpcs"),
+    QUEUE: Question(service="sqs", call="get_queue_url", names=lambda id_: {"QueueName": id_}),
+    TOPIC: Question(service="sns", call="get_topic_attributes", names=lambda id_: {"TopicArn": id_}),
+    RULE: Question(service="events", call="describe_rule", names=lambda id_: {"Name": id_}),
+    ROLE: Question(service="iam", call="get_role", names=lambda id_: {"RoleName": id_}),
+    BUDGET: Question(service="budgets", call="describe_budget", names=lambda id_: {"BudgetName": id_}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """One account, looked through after a destruction."""
+
+    session: boto3.Session
+    """Inside the stack's account."""
+    account_id: str
+    home_region: str
+    tags: Mapping[str, str]
+    """The stack's cost allocation tags."""
+    prefix: str
+    """What the stack's names begin with, without the dash."""
+    others: Iterable[str] = ()
+    """Those of the other stacks."""
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False)
+
+    def residue(self, before: Iterable[Thing], still_in_state: Iterable[Thing]) -> Residue:
+        """`before`: what the state had; `still_in_state`: what it has now."""
+        before, kept, refused = set(before), set(still_in_state), list[str]()
+        candidates = before | kept | self._listed(before, refused)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = list(pool.map(lambda thing: self._asked(thing, refused), sorted(candidates)))
+        return sort_out([each for each in answers if each], kept, sorted(set(refused)))
+
+    def _asked(self, thing: Thing, refused: list[str]) -> Found | None:
+        """The thing, if it is there. What nobody here knows how to ask for is taken to be there."""
+        question = QUESTIONS.get(thing.type)
+        if question is None:
+            return Found(thing=thing)
+        names = dict(question.names(thing.id)) | ({"AccountId": self.account_id} if thing.type == BUDGET else {})
+        try:
+            answer = getattr(self._client(question.service, thing.region), question.call)(**names)
+        except (ClientError, BotoCoreError) as error:
+            if not _says_gone(error):
+                refused.append(f"whether {thing.kind.words} {thing.id} is there: {error}")
+            return None
+        if thing.type == LOG_GROUP and all(each["logGroupName"] != thing.id for each in answer["logGroups"]):
+            return None
+        return question.found(thing, answer) if jmespath.search(question.there, answer) else None
+
+    def _listed(self, before: Iterable[Thing], refused: list[str]) -> set[Thing]:
+        """What carries the stack's tags or goes by its names, whatever the state says."""
+        found: set[Thing] = set()
+        tables = sorted({thing for thing in before if thing.type == TABLE})
+        looks: list[tuple[str, Callable[[], Iterator[Thing]]]] = [
+            *((f"what carries the stack's tags in {region}", lambda region=region: self._tagged(region)) for region in self._regions),
+            *((f"alarms in {region}", lambda region=region: self._alarms(region)) for region in self._regions),
+            ("log groups", self._log_groups),
+            *((f"backups of {table.id}", lambda table=table: self._backups(table)) for table in tables),
+        ]
+        for what, look in looks:
+            try:
+                found |= set(look())
+            except (ClientError, BotoCoreError) as error:
+                refused.append(f"{what}: {error}")
+        return found
+
+    @property
+    def _regions(self) -> list[str]:
+        return sorted({self.home_region, BILLING_REGION})
+
+    def _tagged(self, region: str) -> Iterator[Thing]:
+        filters = [{"Key": key, "Values": [self.tags[key]]} for key in TAGS]
+        for arn in self._pages(
+            "resourcegroupstaggingapi", region, "get_resources", "ResourceTagMappingList[].ResourceARN", TagFilters=filters
+        ):
+            yield thing_of(arn, region)
+
+    def _alarms(self, region: str) -> Iterator[Thing]:
+        for name in self._pages("cloudwatch", region, "describe_alarms", "MetricAlarms[].AlarmName", AlarmNamePrefix=f"{self.prefix}-"):
+            if is_named_by(name, self.prefix, self.others):
+                yield Thing(type=ALARM, id=name, region=region)
+
+    def _log_groups(self) -> Iterator[Thing]:
+        """A function that dies writes its last words into a group that nobody tags any more."""
+        for start in ("/aws/lambda/", ""):
+            asked = {"logGroupNamePrefix": f"{start}{self.prefix}-"}
+            for name in self._pages("logs", self.home_region, "describe_log_groups", "logGroups[].logGroupName", **asked):
+                if is_named_by(name.removeprefix(start), self.prefix, self.others):
+                    yield Thing(type=LOG_GROUP, id=name, region=self.home_region)
+
+    def _backups(self, table: Thing) -> Iterator[Thing]:
+        """Those that somebody made: the one that AWS makes of a deleted table is free, and gone after 35 days."""
+        dynamodb = self._client("dynamodb", table.region)
+        asked: dict[str, str] = {"TableName": table.id, "BackupType": "USER"}
+        while True:
+            page = dynamodb.list_backups(**asked)
+            for each in page["BackupSummaries"]:
+                yield Thing(type=BACKUP, id=each["BackupArn"], region=table.region)
+            if not (after := page.get("LastEvaluatedBackupArn")):
+                return
+            asked["ExclusiveStartBackupArn"] = after
+
+    def _pages(self, service: str, region: str, call: str, names: str, **asked: Any) -> Iterator[str]:
+        yield from self._client(service, region).get_paginator(call).paginate(**asked).search(names)
+
+    def _client(self, service: str, region: str) -> Any:
+        with MAKING:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self.session.client(service, region_name=region)
+            return self._clients[service, region]
+
+
+def _says_gone(error: Exception) -> bool:
+    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
+    return any(each in code.lower() for each in GONE)

@@ -1,0 +1,184 @@
+"""What AWS says that an environment has left behind, asked in three ways."""
+
+from functools import cache
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from automation.aws import residue as asking
+from automation.aws.residue import QUESTIONS, Sweep
+from automation.deploying.residue import ALARM, BUCKET, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, Thing
+from sandbox.aws.server import start_in_thread
+
+ACCOUNT, HOME = "222222222222", "eu-west-1"
+TAGS = {"Client": "Acme", "Project": "VehicleAnalysis", "Environment": "prod", "Owner": "Consultancy"}
+
+
+@pytest.fixture(scope="module")
+def session():
+    running = start_in_thread()
+    keys = running.aws.accounts.credentials(ACCOUNT)
+
+    class AtTheSandbox(boto3.Session):
+        @cache  # making one takes longer than asking it  # noqa: B019 - the session lives as long as the tests
+        def client(self, service, **named):
+            return super().client(service, endpoint_url=running.endpoint, **named)
+
+    yield AtTheSandbox(keys["AccessKeyId"], keys["SecretAccessKey"], region_name=HOME)
+    running.stop()
+
+
+@pytest.fixture
+def sweep(session):
+    def swept(before=(), still=(), others=()):
+        looked = Sweep(session=session, account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod", others=others)
+        return looked.residue(before, still)
+
+    return swept
+
+
+@pytest.fixture
+def table(session):
+    dynamodb = session.client("dynamodb", region_name=HOME)
+    key = {"AttributeName": "job", "KeyType": "HASH"}
+    dynamodb.create_table(
+        TableName="acme-prod-usage",
+        KeySchema=[key],
+        AttributeDefinitions=[{"AttributeName": "job", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield Thing(type=TABLE, id="acme-prod-usage", region=HOME)
+    dynamodb.delete_table(TableName="acme-prod-usage")
+
+
+def left(residue):
+    return {(each.thing.type, each.thing.id) for each in residue.left_over}
+
+
+def test_of_an_environment_that_is_gone_nothing_is_left(sweep):
+    gone = [Thing(type=type_, id=id_, region=HOME) for type_, id_ in GONE.items()]
+    residue = sweep(gone)
+    assert (residue.left_over, residue.pending, residue.not_asked, residue.is_proved) == ([], [], (), True)
+
+
+GONE = {
+    **dict.fromkeys(KINDS, "acme-prod-gone"),
+    "aws:ec2/natGateway:NatGateway": "nat-0123456789abcdef0",
+    "aws:ec2/eip:Eip": "eipalloc-0123456789abcdef0",
+    "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce-0123456789abcdef0",
+    "aws:ec2/vpc:Vpc": "vpc-0123456789abcdef0",
+    "aws:kms/key:Key": "11111111-2222-3333-4444-555555555555",
+    "aws:sns/topic:Topic": f"arn:aws:sns:{HOME}:{ACCOUNT}:acme-prod-gone",
+    "dynamodb backup": f"arn:aws:dynamodb:{HOME}:{ACCOUNT}:table/acme-prod-gone/backup/01489602797149-73d8d5bc",
+}
+
+
+def test_there_is_a_question_for_every_kind():
+    assert QUESTIONS.keys() == KINDS.keys()
+
+
+def test_what_the_state_had_is_found_by_its_id_even_without_a_tag(sweep, table):
+    assert left(sweep([table])) == {(TABLE, "acme-prod-usage")}
+
+
+def test_what_the_state_still_has_is_kept(sweep, table):
+    residue = sweep([table], [table])
+    assert ([each.thing for each in residue.kept], residue.left_over) == ([table], [])
+
+
+def test_what_carries_the_tags_is_found_although_the_state_never_knew_it(sweep, session):
+    s3 = session.client("s3", region_name=HOME)
+    s3.create_bucket(Bucket="made-by-hand", CreateBucketConfiguration={"LocationConstraint": HOME})
+    s3.put_bucket_tagging(Bucket="made-by-hand", Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in TAGS.items()]})
+    s3.create_bucket(Bucket="of-another", CreateBucketConfiguration={"LocationConstraint": HOME})
+    other = {**TAGS, "Environment": "dev"}
+    s3.put_bucket_tagging(Bucket="of-another", Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in other.items()]})
+    try:
+        assert left(sweep()) == {(BUCKET, "made-by-hand")}
+    finally:
+        s3.delete_bucket(Bucket="made-by-hand")
+        s3.delete_bucket(Bucket="of-another")
+
+
+def test_what_is_still_listed_by_its_tags_but_gone_is_no_residue(sweep, session, monkeypatch):
+    arns = [f"arn:aws:dynamodb:{HOME}:{ACCOUNT}:table/acme-prod-late", f"arn:aws:sqs:{HOME}:{ACCOUNT}:acme-prod-late"]
+    monkeypatch.setattr(Sweep, "_tagged", lambda self, region: (asking.thing_of(arn, region) for arn in arns))
+    residue = sweep()
+    assert (residue.left_over, residue.not_asked) == ([], ())
+
+
+def test_a_key_that_waits_for_its_deletion_is_pending_with_its_date(sweep, session):
+    kms = session.client("kms", region_name=HOME)
+    key = kms.create_key(Tags=[{"TagKey": name, "TagValue": value} for name, value in TAGS.items()])["KeyMetadata"]["KeyId"]
+    assert left(sweep()) == {(KEY, key)}
+    day = kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)["DeletionDate"].date()
+    residue = sweep([Thing(type=KEY, id=key, region=HOME)])
+    assert [(each.thing.id, each.ends) for each in residue.pending] == [(key, day)]
+    assert residue.is_proved
+
+
+def test_log_groups_and_alarms_are_found_by_name_and_those_of_another_stack_are_not(sweep, session):
+    logs, cloudwatch = session.client("logs", region_name=HOME), session.client("cloudwatch", region_name="us-east-1")
+    groups = ["/aws/lambda/acme-prod-sweep", "/aws/lambda/acme-prod-eu-sweep", "/aws/lambda/globex-prod-sweep"]
+    alarm = {"MetricName": "x", "Namespace": "x", "EvaluationPeriods": 1, "Period": 60, "Statistic": "Sum", "Threshold": 1}
+    for name in groups:
+        logs.create_log_group(logGroupName=name)
+    cloudwatch.put_metric_alarm(AlarmName="acme-prod-charges", ComparisonOperator="GreaterThanThreshold", **alarm)
+    try:
+        assert left(sweep(others=["acme-prod-eu"])) == {(LOG_GROUP, groups[0]), (ALARM, "acme-prod-charges")}
+    finally:
+        for name in groups:
+            logs.delete_log_group(logGroupName=name)
+        cloudwatch.delete_alarms(AlarmNames=["acme-prod-charges"])
+
+
+def test_a_log_group_whose_name_goes_on_is_another_one(sweep, session):
+    logs = session.client("logs", region_name=HOME)
+    logs.create_log_group(logGroupName="other-group-longer")
+    try:
+        assert left(sweep([Thing(type=LOG_GROUP, id="other-group", region=HOME)])) == set()
+    finally:
+        logs.delete_log_group(logGroupName="other-group-longer")
+
+
+def test_a_backup_that_somebody_made_of_a_table_costs_money_when_the_table_has_gone(sweep, session, table):
+    dynamodb = session.client("dynamodb", region_name=HOME)
+    arn = dynamodb.create_backup(TableName=table.id, BackupName="by-hand")["BackupDetails"]["BackupArn"]
+    try:
+        assert {id_ for _, id_ in left(sweep([table]))} == {table.id, arn}
+    finally:
+        dynamodb.delete_backup(BackupArn=arn)
+
+
+def test_a_nat_gateway_costs_money_until_it_is_deleted_and_not_after(sweep, session):
+    ec2 = session.client("ec2", region_name=HOME)
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    nat = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
+    thing = Thing(type=NAT_GATEWAY, id=nat, region=HOME)
+    assert [each.thing for each in sweep([thing]).billable] == [thing]
+    ec2.delete_nat_gateway(NatGatewayId=nat)
+    ec2.release_address(AllocationId=address)
+    assert sweep([thing]).left_over == []
+
+
+def test_a_gateway_endpoint_is_free_and_an_interface_is_not():
+    thing = Thing(type="aws:ec2/vpcEndpoint:VpcEndpoint", id="vpce-1", region=HOME)
+    found = QUESTIONS[thing.type].found
+    assert not found(thing, {"VpcEndpoints": [{"VpcEndpointType": "Gateway"}]}).billable
+    assert found(thing, {"VpcEndpoints": [{"VpcEndpointType": "Interface"}]}).billable
+
+
+def test_what_aws_refuses_to_say_is_told_and_proves_nothing():
+    def refuse(**_):
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not you"}}, "Any")
+
+    refusing = SimpleNamespace(get_paginator=lambda call: SimpleNamespace(paginate=refuse), get_queue_url=refuse)
+    session = SimpleNamespace(client=lambda service, region_name: refusing)
+    looked = Sweep(session=session, account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod")
+    residue = looked.residue([Thing(type=QUEUE, id="acme-prod-work", region=HOME)], [])
+    assert not residue.is_proved
+    assert len(residue.not_asked) == 6  # tags and alarms in two regions, log groups, the queue
+    assert all("not you" in line for line in residue.not_asked)
