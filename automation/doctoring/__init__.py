@@ -1,0 +1,1 @@
+"""What `clientenv doctor` looks at: checks as functions of facts that somebody else has asked for."""
