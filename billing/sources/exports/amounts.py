@@ -15,6 +15,8 @@ BILLED = f"DECIMAL(38,{COST_PLACES})"
 FINER = "DECIMAL(38,20)"
 FINEST = "DECIMAL(38,38)"
 
+MANTISSA = "^-?[0-9]([.][0-9]+)?"
+
 WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "INT")
 
 
@@ -79,12 +81,17 @@ def _decimals(text: str) -> str:
 
 
 def _written_out(text: str) -> str:
-    """`1.5e-07` as `0.00000015`, anything else as it is: a cast to decimal loses digits of a number with an exponent, or refuses it."""
-    digits = f"REPLACE(REPLACE(SPLIT_PART({text}, 'e-', 1), '.', ''), '-', '')"
-    zeros = f"LPAD('', TRY_CAST(SPLIT_PART({text}, 'e-', 2) AS INTEGER) - 1, '0')"
-    sign = f"CASE WHEN STRPOS({text}, '-') = 1 THEN '-0.' ELSE '0.' END"
-    usual = f"STRPOS({text}, 'e-') > 0 AND REGEXP_MATCHES({text}, '^-?[0-9]([.][0-9]+)?e-0*[1-9][0-9]?$')"
-    return f"CASE WHEN {usual} THEN CONCAT({sign}, {zeros}, {digits}) ELSE {text} END"
+    """`1.5e-07` as `0.00000015`, `1.5e2` as `150.`, anything else as it is: DuckDB's cast to decimal loses digits of a number with an
+    exponent, or refuses it. DuckDB writes exponents from 1e16 on, Trino's engine for every double."""
+    mantissa, exponent = f"SPLIT_PART({text}, 'e', 1)", f"TRY_CAST(REPLACE(SPLIT_PART({text}, 'e', 2), '+', '') AS INTEGER)"
+    digits = f"REPLACE(REPLACE({mantissa}, '.', ''), '-', '')"
+    sign = f"CASE WHEN STRPOS({text}, '-') = 1 THEN '-' ELSE '' END"
+    small = f"CONCAT({sign}, '0.', LPAD('', -1 - {exponent}, '0'), {digits})"
+    large = f"CONCAT({sign}, RPAD(SUBSTR({digits}, 1, {exponent} + 1), {exponent} + 1, '0'), '.', SUBSTR({digits}, {exponent} + 2))"
+    return (
+        f"CASE WHEN REGEXP_MATCHES({text}, '{MANTISSA}e-0*[1-9][0-9]?$') THEN {small} "
+        f"WHEN REGEXP_MATCHES({text}, '{MANTISSA}e[+]?0*1?[0-9]$') THEN {large} ELSE {text} END"
+    )
 
 
 def _scale(kind: str) -> int:
