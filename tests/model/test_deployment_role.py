@@ -161,9 +161,25 @@ SURROUNDINGS = {
     "arn:aws:cloudfront::222222222222:origin-access-control/E2": "cloudfront GetOriginAccessControl UpdateOriginAccessControl "
     "DeleteOriginAccessControl",
     "arn:aws:s3:::acme-prod-web-1a2b/index.html": "s3 PutObject PutObjectTagging GetObject GetObjectTagging DeleteObject",
+    "arn:aws:s3:::acme-prod-web-1a2b": "s3 ListBucket",
     "*": "cloudfront CreateDistribution CreateOriginAccessControl",
 }
 """What stands around a solution, and what is done with it. In `*` AWS names nothing before it is made."""
+
+
+def test_cloudfront_forgets_a_page_of_a_client_and_no_other():
+    """Distributions have no names; their `Client` tag tells whose they are."""
+    statements = allowing("cloudfront:CreateInvalidation", "arn:aws:cloudfront::222222222222:distribution/E1")
+
+    assert [statement.conditions for statement in statements] == [{"Null": {"aws:ResourceTag/Client": "false"}}]
+    assert not denied("cloudfront:CreateInvalidation", "arn:aws:cloudfront::222222222222:distribution/E1")
+
+
+def test_held_videos_are_decided_by_the_deployed_function_which_it_may_invoke():
+    assert allowing("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:222222222222:function:acme-prod-release-held-1a2b")
+    assert not allowing("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:222222222222:function:other")
+    for action in ("dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"):
+        assert not allowing(action, "arn:aws:dynamodb:eu-west-1:222222222222:table/acme-prod-videos-1a2b")
 
 
 @pytest.mark.parametrize("resource", SURROUNDINGS)
