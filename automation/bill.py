@@ -35,6 +35,7 @@ from billing.runs.finalising import Outcome
 from billing.runs.monthly import run_month
 from billing.runs.reporting import operator_report
 from billing.runs.run import CannotBill
+from billing.sources.athena import AthenaFailed
 from billing.sources.cost_explorer import UnreadableAnswer
 from billing.sources.cost_explorer_requests import BudgetSpent
 from billing.sources.exports.problems import ExportError
@@ -51,7 +52,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done,
 Early = Annotated[str | None, typer.Option(metavar="REASON", help="Go ahead before the 8th, or while AWS estimates.")]
 KeepUnknown = Annotated[bool, typer.Option("--keep-unknown", help="Book kinds of cost that nobody knows as usage, and say so.")]
 Export = Annotated[
-    str | None, typer.Option("--export", metavar="PATH", help="Read your own bill from AWS's export: file, folder, or glob in quotes.")
+    str | None,
+    typer.Option(
+        "--export", metavar="PATH|athena", help="Read your own bill from AWS's export: file, folder, glob in quotes, or where it lies."
+    ),
 ]
 
 
@@ -61,7 +65,7 @@ class Format(StrEnum):
     BEANCOUNT = "beancount"
 
 
-@app.command(epilog="Example: clientenv bill draft last; clientenv bill draft 2026-10 --export export/")
+@app.command(epilog="Example: clientenv bill draft last; clientenv bill draft 2026-10 --export athena")
 def draft(month: MonthText, export: Export = None, stack: Stack = STACK, keep_unknown: KeepUnknown = False, as_json: Json = False) -> None:
     """Read costs and usage, rate every client, write drafts and reports."""
     with _changing(stack, keep_unknown, export) as (billing, audit):
@@ -265,7 +269,7 @@ def _reported() -> Iterator[None]:
         raise Stop(Exit.REFUSED, str(error)) from error
     except (CannotBill, UnknownKind, ExportError, ValueError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    except (CannotReadUsage, UnreadableAnswer, BudgetSpent, NotSent, PerhapsSent) as error:
+    except (AthenaFailed, CannotReadUsage, UnreadableAnswer, BudgetSpent, NotSent, PerhapsSent) as error:
         raise Stop(Exit.FAULT, str(error)) from error
 
 

@@ -21,13 +21,15 @@ from billing.delivery.mail import Post
 from billing.infra.outputs import BillingOutputs
 from billing.runs.certificate import Sign, kms_signer
 from billing.runs.daily import Push
-from billing.runs.export_sources import ExportSources
+from billing.runs.export_sources import ExportSources, ReadExport, of_athena, of_files
 from billing.runs.opening import SETTINGS_KEY, OpenRun, Place, open_run
 
 OUTPUTS = "CLIENTENV_BILLING"
 """Environment variable: a file with the outputs of billing's stack, as `pulumi stack output --json` prints them."""
 STACK = "payer"
 """Name of billing's stack unless `--stack` says another."""
+ATHENA = "athena"
+"""In place of files: Athena reads the export where AWS has delivered it."""
 PROJECT = str(Path(__file__).parents[2] / "billing")
 
 
@@ -48,9 +50,9 @@ class Billing:
 
 
 def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str | None = None, at: datetime | None = None) -> Billing:
-    """`export` names files to read the payer's own bill from, instead of Cost Explorer.
+    """`export` names files to read the payer's own bill from, or is `athena`; without it Cost Explorer is asked.
 
-    Raises Stop: a tool is missing, the account is another one, billing is not there.
+    Raises Stop: a tool is missing, the account is another one, billing is not there; AthenaFailed where Athena's table is not.
     """
     outputs = read_outputs(stack)
     try:
@@ -63,7 +65,7 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str 
     except (BotoCoreError, ClientError, KeyError) as error:
         raise Stop(Exit.FAULT, f"Billing in account {outputs.payer_account_id} cannot be opened: {error}") from error
     if export:
-        opened = from_export(opened, export, keep_unknown)
+        opened = from_export(opened, _reader(export, session, outputs, keep_unknown))
     kms = session.client("kms", region_name=outputs.region)
     once = Config(retries={"total_max_attempts": 1})
     return Billing(
@@ -78,11 +80,18 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str 
     )
 
 
-def from_export(opened: OpenRun, export: str, keep_unknown: bool) -> OpenRun:
-    """The same run, with the payer's own bill from files."""
+def from_export(opened: OpenRun, read: ReadExport) -> OpenRun:
+    """The same run, with the payer's own bill from its export."""
     run = opened.run
-    sources = ExportSources(run.sources, run.settings.payer_account_id, export, today=run.today, keep_unknown=keep_unknown)
+    sources = ExportSources(run.sources, run.settings.payer_account_id, read, today=run.today)
     return replace(opened, run=replace(run, sources=sources))
+
+
+def _reader(export: str, session: boto3.Session, outputs: BillingOutputs, keep_unknown: bool) -> ReadExport:
+    payer = outputs.payer_account_id
+    if export == ATHENA:
+        return of_athena(session, outputs.athena_workgroup, outputs.glue_database, outputs.glue_table, payer, keep_unknown=keep_unknown)
+    return of_files(export, payer, keep_unknown=keep_unknown)
 
 
 def read_outputs(stack: str) -> BillingOutputs:

@@ -14,19 +14,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from automation import bill
 from automation.aws.audit_place import BucketPlace, audit_place
-from automation.aws.billing_run import Billing, from_export
+from automation.aws.billing_run import ATHENA, Billing, from_export
 from automation.cli import main
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import CannotPush
 from billing.delivery.mail import NotSent, PerhapsSent
 from billing.domain.allocation import SharedCosts
 from billing.domain.costs import Kind
+from billing.runs.export_sources import of_athena, of_files
 from billing.runs.opening import OpenRun
 from billing.settings import Buyer
 from billing.sources.cost_explorer_requests import RequestBudget
 from model.placement import Placement
 from tests.billing.runs.office import COST_PLUS, MEMBER, OPERATOR, PER_MINUTE, outputs, usual
-from tests.billing.sources.exports.lines import WHOLE, Line, write_csv
+from tests.billing.sources.exports.athena_service import DATABASE, TABLE, WORKGROUP, AthenaService
+from tests.billing.sources.exports.lines import WHOLE, Line, write_csv, write_parquet
 
 KEY = generate_private_key(SECP256R1())
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -81,7 +83,10 @@ def office(monkeypatch):
 
     def opened(stack, keep_unknown=False, export=None):
         run = OpenRun(run=made.run(), bucket=made.shelf, sources=SimpleNamespace(budget=made.budget))
-        run = from_export(run, export, keep_unknown) if export else run
+        if export == ATHENA:
+            run = from_export(run, of_athena(made.session, WORKGROUP, DATABASE, TABLE, OPERATOR))
+        elif export:
+            run = from_export(run, of_files(export, OPERATOR))
         named = SimpleNamespace(public_key=PEM, signing_key_arn="arn:key")
         return Billing(
             opened=run,
@@ -140,14 +145,22 @@ def exported(office, tmp_path):
     """The same bill as AWS's export has it."""
     words = {Kind.USAGE: "Usage", Kind.TAX: "Tax", Kind.REFUND: "Refund"}
 
-    def write(**changed):
+    def write(to=write_csv, **changed):
         lines = [
             Line(amount=amount, client=client or None, word=words[kind], service=service, account=account, **changed)
             for (client, kind, service, account), amount in office.charged.items()
         ]
-        return str(write_csv(tmp_path / "export.csv", lines, WHOLE))
+        return str(to(tmp_path / f"export.{to.__name__.removeprefix('write_')}", lines, WHOLE))
 
     return write
+
+
+@pytest.fixture
+def delivered(office, exported):
+    """The same bill where AWS has delivered it; answers with what takes the place of Athena."""
+    service = AthenaService(exported(write_parquet), states=())
+    office.session = SimpleNamespace(client=lambda name, region_name: service)
+    return service
 
 
 def test_an_export_in_place_of_cost_explorer_gives_the_same_drafts(typed, office, exported):
@@ -159,6 +172,26 @@ def test_an_export_in_place_of_cost_explorer_gives_the_same_drafts(typed, office
         (each["client"], each["total"], each["lines"]) for each in said
     ]
     assert ("bill", OPERATOR) not in office.asked
+
+
+def test_athena_in_place_of_cost_explorer_gives_the_same_drafts_and_says_what_it_has_read(typed, office, delivered):
+    said = json.loads(typed("draft", "last", "--json")[1])
+    office.asked.clear()
+    code, out, err = typed("draft", "last", "--export", "athena", "--json")
+    assert (code, len(delivered.asked)) == (Exit.DONE, 1)
+    assert [(each["client"], each["total"], each["lines"]) for each in json.loads(out)] == [
+        (each["client"], each["total"], each["lines"]) for each in said
+    ]
+    assert "Athena has read 10,485,760 bytes of billing.costs; questions: 1." in err
+    assert ("bill", OPERATOR) not in office.asked
+
+
+def test_a_question_that_athena_does_not_answer_is_one_message_and_nothing_is_drafted(typed, office, delivered):
+    delivered.end = ("CANCELLED", "Query cancelled! Bytes scanned limit was exceeded")
+    code, out, err = typed("draft", "last", "--export", "athena")
+    assert (code, out) == (Exit.FAULT, "")
+    assert "Bytes scanned limit was exceeded. Nothing was computed." in " ".join(err.split())
+    assert not list(office.run().ledger.drafts.of_month(bill.read_month("last", office.at)))
 
 
 def test_what_an_export_has_that_came_late_becomes_a_note_too(finalised, typed, office, exported):
@@ -489,6 +522,7 @@ def test_a_bug_is_recorded_and_still_seen(posting, monkeypatch):
         raise ZeroDivisionError("a bug")
 
     monkeypatch.setattr(bill.sending, "plan", broken)
+    monkeypatch.setenv("CLIENTENV_TRACEBACK", "1")
     monkeypatch.setattr("sys.argv", ["clientenv", "bill", "send", "INV-2026-000003"])
     with pytest.raises(ZeroDivisionError):
         main()

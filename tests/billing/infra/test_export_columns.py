@@ -6,7 +6,7 @@ from sandbox.aws.data_exports.rules import QUERY
 
 def test_billing_finds_all_that_it_asks_an_export_for():
     for by in By:
-        source_of('"billing"."costs"', COLUMNS, by)
+        source_of("billing.costs", '"billing"."costs"', COLUMNS, by)
 
 
 def test_the_query_is_one_that_aws_takes():

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from billing.domain.ownership import CannotAssign
-from billing.runs.export_sources import ExportSources
+from billing.runs.export_sources import ExportSources, of_files
 from billing.runs.month_facts import gather
 from model.placement import Placement
 from tests.billing.runs.office import CLIENTS, COST_PLUS, MEMBER, OCTOBER, OPERATOR, outputs, usual
@@ -32,7 +32,7 @@ def export(tmp_path):
 
 
 def sources_of(office, export, today=date(2026, 11, 8)):
-    return ExportSources(office, OPERATOR, export, today=today)
+    return ExportSources(office, OPERATOR, of_files(export, OPERATOR), today=today)
 
 
 def test_the_operators_bill_is_the_exports_and_nobody_is_asked_for_it(office, export):

@@ -2,10 +2,10 @@ import pytest
 import sqlglot
 
 from billing.domain.month import Month
-from billing.sources.exports.athena import athena_sql
+from billing.sources.exports.athena import source_of, translated
 from billing.sources.exports.engine import engine
 from billing.sources.exports.problems import ExportError
-from billing.sources.exports.query import By
+from billing.sources.exports.query import By, question
 
 OCTOBER = Month(2026, 10)
 CUR = {
@@ -18,6 +18,10 @@ CUR = {
     "line_item_usage_account_id": "string",
     "resource_tags": "map<string,string>",
 }
+
+
+def athena_sql(table, columns, month, by=By.TAG):
+    return translated(question(source_of("the table", table, columns, by), month, by))
 
 
 def test_the_same_question_is_asked_of_athena_in_its_own_words():
