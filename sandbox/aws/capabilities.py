@@ -149,6 +149,11 @@ _EMULATED = [
         StartLabelDetection="Real length of MP4 and MOV files; quota of concurrent jobs; completion notice through SNS.",
         GetLabelDetection="Synthetic labels, marked by the category Synthetic; results live seven days.",
     ),
+    *_lines(
+        "servicequotas",
+        Level.EMULATED,
+        quotas="Rekognition's concurrent jobs, as they are set here; VPCs and Elastic IP addresses by AWS's defaults, which nothing keeps to.",
+    ),
 ]
 
 _RECORDED = [
@@ -200,7 +205,12 @@ _RECORDED = [
     *_lines("logs", Level.RECORDED, retention_and_metric_filters=""),
     *_lines("xray", Level.RECORDED, segments=""),
     *_lines("ec2", Level.RECORDED, networks="VPCs, subnets, routes, endpoints: nothing is routed."),
-    *_lines("cloudfront", Level.RECORDED, distributions="No page is served."),
+    *_lines(
+        "cloudfront",
+        Level.RECORDED,
+        distributions="No page is served.",
+        invalidations="Done at once; a path that CloudFront would not take is refused.",
+    ),
 ]
 
 _REFUSED = [

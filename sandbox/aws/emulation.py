@@ -46,6 +46,7 @@ from sandbox.aws.s3_access import S3Access
 from sandbox.aws.s3_notifications import S3Notifications
 from sandbox.aws.s3_objects import S3Objects
 from sandbox.aws.service_notices import ServiceNotices
+from sandbox.aws.service_quotas import ServiceQuotas
 from sandbox.aws.sns_subscriptions import SnsSubscriptions
 from sandbox.aws.work_groups import WorkGroups
 from sandbox.clock import Clock
@@ -78,6 +79,7 @@ class Emulation:
         DynamoDbWrites(self.gate)
         self.label_detection = LabelDetection(self.gate, self.clients, self.clock, self.admin)
         self.on_stop.append(self.label_detection.stop)
+        ServiceQuotas(self.gate, self.label_detection.jobs)
         self.sns_subscriptions = SnsSubscriptions(self.gate, self.admin)
         self.new_accounts = NewAccounts(self.gate, self.admin)
         self.rules = Rules(self.gate)
