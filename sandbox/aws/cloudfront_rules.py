@@ -1,4 +1,5 @@
-"""Rules of CloudFront that moto does not know: what is enabled or in use cannot be deleted, and an access control must exist."""
+"""Rules of CloudFront that moto does not know: what is enabled or in use cannot be deleted, an access control must exist, and paths to
+forget have a form."""
 
 from __future__ import annotations
 
@@ -14,6 +15,9 @@ from sandbox.aws.request import AwsRequest
 from sandbox.aws.rules import Rules
 
 _USED = re.compile(r"<OriginAccessControlId>([^<]+)</OriginAccessControlId>")
+_PATH = re.compile(r"<Path>([^<]*)</Path>|<Path ?/>")
+_SPELT = re.compile(r"/[^*\s]*\*?", re.ASCII)
+"""From the root, with a wildcard at its end alone (CloudFront developer guide, "What you need to know when invalidating files")."""
 
 
 class CloudFrontRules:
@@ -22,6 +26,7 @@ class CloudFrontRules:
     def __init__(self, rules: Rules, clients: InsideClients) -> None:
         self._clients = clients
         rules.add("cloudfront", ("CreateDistribution", "CreateDistributionWithTags", "UpdateDistribution"), self._access_controls)
+        rules.add("cloudfront", "CreateInvalidation", self._paths)
         rules.add("cloudfront", "DeleteDistribution", self._disabled)
         rules.add("cloudfront", "DeleteOriginAccessControl", self._unused)
 
@@ -31,6 +36,11 @@ class CloudFrontRules:
                 self._cloudfront(request).get_origin_access_control(Id=id)
             except ClientError:
                 raise AwsError("InvalidOriginAccessControl", "The origin access control is not valid.") from None
+
+    def _paths(self, request: AwsRequest) -> None:
+        paths = _PATH.findall(request.body.decode("utf-8", "replace"))
+        if not paths or not all(path.isascii() and _SPELT.fullmatch(path) for path in paths):
+            raise AwsError("InvalidArgument", "Your request contains one or more invalid invalidation paths.")
 
     def _disabled(self, request: AwsRequest) -> None:
         if any(each["Id"] == request.params["Id"] and each["Enabled"] for each in self._distributions(request)):

@@ -86,3 +86,18 @@ def test_a_brand_new_account_gets_no_distribution(aws):
         )
     assert refusal.value.response["Error"]["Code"] == "AccessDenied"
     assert aws.client("cloudfront").create_distribution(DistributionConfig=config(""))
+
+
+def forget(id, *paths):
+    return {"DistributionId": id, "InvalidationBatch": {"Paths": {"Quantity": len(paths), "Items": list(paths)}, "CallerReference": "1"}}
+
+
+def test_what_is_to_be_forgotten_is_kept_and_a_path_that_cloudfront_would_not_take_is_refused(aws):
+    cloudfront = aws.client("cloudfront")
+    id = cloudfront.create_distribution(DistributionConfig=config(""))["Distribution"]["Id"]
+    paths = ["/", "/index.html", "/gr%C3%B6%C3%9Fe/a.css", "/images/*", "/*"]
+    made = cloudfront.create_invalidation(**forget(id, *paths))["Invalidation"]
+    assert cloudfront.get_invalidation(DistributionId=id, Id=made["Id"])["Invalidation"]["InvalidationBatch"]["Paths"]["Items"] == paths
+    for wrong in ("index.html", "/*/a.css", "/a b.css", "/größe.css", ""):
+        assert refused(cloudfront.create_invalidation, **forget(id, "/fine", wrong)) == "InvalidArgument"
+    assert refused(cloudfront.create_invalidation, **forget("E0", "/*")) == "NoSuchDistribution"
