@@ -36,6 +36,7 @@ BENCHMARKS = (
     Benchmark(name="handlers", function="imports:handler_imports"),
     Benchmark(name="deployment", function="deployment:deployment"),
     Benchmark(name="clean-up", function="clean_up:clean_up_requests"),
+    Benchmark(name="web-sync", function="web_sync:web_sync"),
     Benchmark(name="exports", function="billing_exports:billing_exports"),
     Benchmark(name="invoices", function="invoices:invoices"),
     Benchmark(name="questions", function="questions:questions"),
