@@ -2,6 +2,7 @@ import pytest
 
 from automation.aws.web_bucket import WebBucket
 from benchmarks.web_sync import web_sync
+from tests.automation import web_memory
 from tests.automation.web_memory import WebMemory
 
 
@@ -13,8 +14,10 @@ def test_a_second_sync_asks_for_the_listing_alone_and_one_change_for_five_reques
     assert first.kept
 
 
-def test_with_fewer_files_than_a_listing_has_keys_it_is_one_request():
-    assert web_sync(999)[0].value == 1
+@pytest.mark.parametrize(("files", "requests"), [(9, 1), (10, 2), (19, 2), (20, 3)])
+def test_a_listing_holds_the_files_and_one_more(monkeypatch, files, requests):
+    monkeypatch.setattr(web_memory, "PAGE_OF_A_LISTING", 10)
+    assert web_sync(files)[0].value == requests
 
 
 def test_a_sync_that_looks_at_every_file_does_not_keep_the_promise(monkeypatch):
