@@ -71,19 +71,20 @@ class Terminal:
 
     @contextmanager
     def watching(self, doing: str, expected: int = 0) -> Iterator[OnEvent]:
-        started, done, last = time.monotonic(), 0, ""
+        started = time.monotonic()
+        seen: set[str] = set()
         of = f" of {expected}" if expected else ""
         with self._console.status(f"{doing} ...") as status:
 
             def on_event(event: EngineEvent) -> None:
-                nonlocal done, last
+                if event.res_outputs_event:
+                    seen.add(event.res_outputs_event.metadata.urn)
                 if event.resource_pre_event:
-                    last = escape(step_of(event.resource_pre_event.metadata).name)
-                done += event.res_outputs_event is not None
-                status.update(f"{doing}: {done}{of} resources, {time.monotonic() - started:.0f} s  [dim]{last}[/]")
+                    name = escape(step_of(event.resource_pre_event.metadata).name)
+                    status.update(f"{doing}: {len(seen)}{of} resources, {time.monotonic() - started:.0f} s  [dim]{name}[/]")
 
             yield on_event
-        self.tell(f"[dim]{doing}: {done} resources in {time.monotonic() - started:.1f} s[/]")
+        self.tell(f"[dim]{doing}: {len(seen)} resources in {time.monotonic() - started:.1f} s[/]")
 
     def _agree_to_lose(self, plan: Plan) -> None:
         """`--yes` is not enough here: a script that says it out of habit would lose data."""

@@ -1,0 +1,40 @@
+"""A stack of your own, whose engine is played."""
+
+import json
+
+import pytest
+
+from automation import stack_secret
+from automation.deploying import guarded_stack
+from tests.automation.accounts import EXTERNAL_ID, YOURS, bootstrapped_accounts
+from tests.automation.scripted_engine import ScriptedEngine
+
+
+@pytest.fixture(scope="session")
+def accounts():
+    with bootstrapped_accounts() as found:
+        yield found
+
+
+@pytest.fixture
+def engine(monkeypatch, project, accounts):
+    """Lays out the engine's answers; the credentials are yours unless the test logs in elsewhere."""
+    accounts.log_in(monkeypatch, YOURS)
+    monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
+
+    def lay_out(**script):
+        played = ScriptedEngine(**script)
+        monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)
+        return played
+
+    return lay_out
+
+
+@pytest.fixture
+def records(project):
+    """Audit records that commands have left."""
+
+    def read():
+        return [json.loads(path.read_text()) for path in sorted((project / ".clientenv" / "audit").rglob("*.json"))]
+
+    return read
