@@ -1,5 +1,6 @@
 """Where audit records are kept: in the report bucket, in a bucket of their own, or in a folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,12 +55,12 @@ class FolderPlace:
             file.write(content)
 
 
-def audit_place(named: str | None, default: AuditPlace, s3: Any) -> AuditPlace:
-    """The place that the setting `auditPlace` names, or the default. `s3` is a client for another bucket."""
+def audit_place(named: str | None, default: AuditPlace, s3: Callable[[], Any]) -> AuditPlace:
+    """The place that the setting `auditPlace` names, or the default. `s3` makes a client for another bucket."""
     if named is None:
         return default
     if not named.startswith(S3):
         return FolderPlace(folder=Path(named).expanduser())
     bucket, _, prefix = named.removeprefix(S3).partition("/")
     prefix = prefix.strip("/")
-    return BucketPlace(bucket=ReportBucket(s3, bucket), prefix=f"{prefix}/" if prefix else "")
+    return BucketPlace(bucket=ReportBucket(s3(), bucket), prefix=f"{prefix}/" if prefix else "")

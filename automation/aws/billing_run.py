@@ -75,7 +75,7 @@ def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str 
         push=EnvironmentBuckets(session, opened.run.settings.external_ids).push,
         post=Post(session.client("sesv2", region_name=outputs.region, config=once)),
         audit=audit_place(
-            opened.run.settings.audit_place, BucketPlace(bucket=opened.bucket), session.client("s3", region_name=outputs.region)
+            opened.run.settings.audit_place, BucketPlace(bucket=opened.bucket), lambda: session.client("s3", region_name=outputs.region)
         ),
     )
 

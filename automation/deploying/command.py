@@ -44,7 +44,7 @@ def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, cre
 def audit_of(stack: GuardedStack) -> Audit:
     """The record of a command that has begun now."""
     default = FolderPlace(folder=stack.file.path.parent / AUDIT_FOLDER)
-    place = audit_place(stack.settings.audit_place, default, stack.account.own.client("s3"))
+    place = audit_place(stack.settings.audit_place, default, lambda: stack.account.own.client("s3"))
     return Audit(place, by=stack.account.by, stack=stack.name, at=datetime.now(UTC))
 
 

@@ -39,12 +39,12 @@ def s3():
     ],
 )
 def test_records_lie_in_the_report_bucket_or_in_the_one_that_is_named(s3, named, bucket, key):
-    audit_place(named, reports(s3), s3).keep(NAME, b'{"exit":0}')
+    audit_place(named, reports(s3), lambda: s3).keep(NAME, b'{"exit":0}')
     assert json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read()) == {"exit": 0}
 
 
 def test_a_record_in_a_folder_is_never_written_over(s3, tmp_path):
-    place = audit_place(str(tmp_path / "trail"), reports(s3), s3)
+    place = audit_place(str(tmp_path / "trail"), reports(s3), lambda: s3)
     place.keep(NAME, b"{}")
     with pytest.raises(FileExistsError):
         place.keep(NAME, b"[]")
@@ -52,7 +52,7 @@ def test_a_record_in_a_folder_is_never_written_over(s3, tmp_path):
 
 
 def test_a_bucket_that_is_not_there_is_an_error_that_names_it(s3):
-    place = audit_place("s3://nowhere-to-be-found/x", reports(s3), s3)
+    place = audit_place("s3://nowhere-to-be-found/x", reports(s3), lambda: s3)
     assert place.text == "s3://nowhere-to-be-found/x/"
     with pytest.raises(ClientError):
         place.keep(NAME, b"{}")
