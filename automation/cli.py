@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, deploy, doctor, estimate, fleet, new, onboard, rating, untagged, verifying
+from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, untagged, verifying
 from automation.exits import Exit, Stop
 
 TRACEBACK = "CLIENTENV_TRACEBACK"
@@ -24,6 +24,7 @@ app.add_typer(bill.app, name="bill")
 app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
 app.command("preview", epilog=deploy.PREVIEW_EXAMPLE)(deploy.preview)
 app.command("refresh", epilog=deploy.REFRESH_EXAMPLE)(deploy.refresh)
+app.command("destroy", epilog=destroy.EXAMPLE)(destroy.destroy)
 app.command("doctor", epilog=doctor.EXAMPLE)(doctor.doctor)
 app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
 app.add_typer(fleet.app, name="fleet")

@@ -1,0 +1,207 @@
+"""Takes a stack down: what goes as a plan, what was metered first, data only when told, and at the end a look at what is left behind."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from rich.markup import escape
+
+from automation.audit import Audit
+from automation.deploying.destruction_plan import DestructionPlan, data_rows, destruction_plan
+from automation.deploying.ending import ended
+from automation.deploying.guarded_stack import GuardedStack
+from automation.deploying.plan import Kind, Operation
+from automation.deploying.report import Report, done_of
+from automation.deploying.residue import Residue, Thing, things_in, told
+from automation.deploying.terminal import Person
+from automation.deploying.usage_copied import UsageFound, UsageGate
+from automation.engine.outcome import Outcome
+from automation.exits import Exit, Stop
+from model.data_stores import BUCKETS, TABLE
+
+
+class Surroundings(Protocol):
+    """AWS, as far as a destruction needs it besides the engine."""
+
+    def gate(self, stack: GuardedStack, plan: DestructionPlan) -> UsageGate:
+        """For the usage table of the plan."""
+
+    def empty_bucket(self, stack: GuardedStack, name: str, region: str, tell: Callable[[str], None]) -> None: ...
+
+    def allow_deletion(self, stack: GuardedStack, table: str, region: str) -> None: ...
+
+    def residue(self, stack: GuardedStack, before: Iterable[Thing], still_in_state: Iterable[Thing]) -> Residue: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestroyWishes:
+    """What whoever typed the command wants."""
+
+    with_data: bool = False
+    """Data goes too, protected or not."""
+    dry_run: bool = False
+    """Only the plan."""
+
+    def again(self, stack: str) -> str:
+        """What goes on where this stopped."""
+        return f"clientenv destroy {stack}" + (" --with-data" if self.with_data else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestructionReport(Report):
+    """How a destruction ended."""
+
+    stays: Mapping[str, Any] = field(default_factory=dict)
+    usage: UsageFound = field(default_factory=UsageFound)
+    residue: Residue | None = None
+    """None where nothing was destroyed."""
+
+    def as_record(self) -> dict[str, Any]:
+        found = self.residue.as_record() if self.residue else None
+        return {**super().as_record(), **self.stays, "usage": self.usage.as_record(), "residue": found}
+
+
+def destroy(stack: GuardedStack, wishes: DestroyWishes, person: Person, audit: Audit, around: Surroundings) -> DestructionReport:
+    """Run again after a failure or Ctrl-C it goes on: each step looks at what is there. Raises Stop with what is done and left."""
+    plan = _plan(stack, stack.state, wishes)
+    gate = around.gate(stack, plan) if plan.usage_table else None
+    usage = gate.check(dry_run=wishes.dry_run) if gate else UsageFound()
+    audit.note(plan=plan.plan.sha256, counts={str(kind): number for kind, number in plan.plan.counts.items()}, with_data=wishes.with_data)
+    audit.note(usage=usage.as_record(), steps=["usage"])
+    _show(stack, plan, usage, person)
+    report = DestructionReport(
+        stack=stack.name,
+        operation=Operation.DESTROY,
+        account_id=stack.account.account_id,
+        plan=plan.plan,
+        stays=plan.as_record(),
+        usage=usage,
+    )
+    if wishes.dry_run:
+        return report
+    if plan.first or plan.second:
+        person.agree(plan.plan)
+    with _interrupted(stack, wishes):
+        done = _take_down(stack, plan, wishes, person)
+        audit.note(steps=["usage", "all but data"])
+        if plan.second:
+            usage = gate.settle(datetime.now(UTC), usage) if gate else usage
+            audit.note(usage=usage.as_record())
+            done = _sum(done, _take_the_rest(stack, plan, wishes, person, around))
+            audit.note(steps=["usage", "all but data", "the rest"])
+        residue = _residue(stack, person, around)
+    audit.note(residue=residue.as_record())
+    return _judged(replace(report, carried_out=True, done=done, usage=usage, residue=residue), wishes)
+
+
+def _plan(stack: GuardedStack, state: Mapping[str, Any], wishes: DestroyWishes) -> DestructionPlan:
+    settings = stack.settings
+    account = settings.account.account_id
+    return destruction_plan(stack.name, account, state, protect_data=settings.protect_data, with_data=wishes.with_data)
+
+
+def _show(stack: GuardedStack, plan: DestructionPlan, usage: UsageFound, person: Person) -> None:
+    person.show(plan.plan)
+    kept = [row for row in data_rows(stack.state) if row["urn"] in plan.stays]
+    for row in kept:
+        person.tell(f"  stays: {row['type']} {escape(str(row.get('id', '')))}, which goes on costing money")
+    if kept:
+        person.tell(f"  To erase that too: clientenv destroy {stack.name} --with-data")
+    if usage.missing:
+        rows = sum(len(each.missing) + len(each.differing) for each in usage.missing)
+        person.tell(f"[bold red]Usage of {rows} videos is lost:[/] {escape(usage.reason or '')}")
+    elif usage.rows:
+        person.tell(f"Usage: billing has all {usage.rows} rows.")
+
+
+def _take_down(stack: GuardedStack, plan: DestructionPlan, wishes: DestroyWishes, person: Person) -> Mapping[Kind, int]:
+    """All that meters, and whatever else nothing protected needs."""
+    if plan.to_protect:
+        stack.engine.run("state", "protect", *plan.to_protect, "--yes")
+    if not plan.first:
+        return {}
+    with ended(stack.name, Operation.DESTROY):
+        _check(stack.engine.preview_destroy(keep_protected=True), plan)
+    with person.watching("Destroying", len(plan.first)) as on_event, _failing(stack, wishes, plan):
+        return done_of(stack.engine.destroy(keep_protected=True, on_event=on_event))
+
+
+def _check(foreseen: Outcome, plan: DestructionPlan) -> None:
+    """The engine and the plan must agree on what goes, before anything does."""
+    beyond = sorted(step.urn for step in foreseen.steps if step.operation == "delete" and step.urn not in plan.first)
+    if beyond:
+        names = ", ".join(urn.rsplit("::", 1)[-1] for urn in beyond)
+        raise Stop(Exit.FAULT, f"The engine would delete what is to stay: {names}. Nothing was deleted. Please report this.")
+
+
+def _take_the_rest(
+    stack: GuardedStack, plan: DestructionPlan, wishes: DestroyWishes, person: Person, around: Surroundings
+) -> Mapping[Kind, int]:
+    """What told what was metered, and with `--with-data` the data itself."""
+    if wishes.with_data:
+        for row in data_rows(stack.state):
+            _let_go(stack, row, person, around)
+    if plan.to_unprotect:
+        stack.engine.run("state", "unprotect", *plan.to_unprotect, "--yes")
+    with person.watching("Destroying the rest", len(plan.second)) as on_event, _failing(stack, wishes, plan, begun=True):
+        return done_of(stack.engine.destroy(keep_protected=not wishes.with_data, on_event=on_event))
+
+
+def _let_go(stack: GuardedStack, row: Mapping[str, Any], person: Person, around: Surroundings) -> None:
+    region = str((row.get("outputs") or {}).get("region") or stack.settings.account.home_region)
+    if row["type"] in BUCKETS:
+        around.empty_bucket(stack, str(row["id"]), region, lambda text: person.tell(f"[dim]{escape(text)}[/]"))
+    elif row["type"] == TABLE:
+        around.allow_deletion(stack, str(row["id"]), region)
+
+
+def _residue(stack: GuardedStack, person: Person, around: Surroundings) -> Residue:
+    home = stack.settings.account.home_region
+    before, after = things_in(stack.state, home), things_in(stack.engine.state(), home)
+    residue = around.residue(stack, before, after)
+    person.tell(f"\n[bold]What is left of {stack.name}[/]")
+    for line in told(residue):
+        person.tell(f"  {escape(line)}")
+    return residue
+
+
+def _judged(report: DestructionReport, wishes: DestroyWishes) -> DestructionReport:
+    """5 where something goes on costing money, or where nobody could look."""
+    residue = report.residue
+    assert residue is not None
+    if residue.is_proved:
+        return report
+    left = [f"  {each.remove}" for each in residue.billable] + [f"  not asked: {line}" for line in residue.not_asked]
+    message = f"{report.stack} is destroyed, but not without residue:\n" + "\n".join(left)
+    return replace(report, exit=Exit.PARTLY_DONE, message=f"{message}\nThen look again: {wishes.again(report.stack)}")
+
+
+@contextmanager
+def _failing(stack: GuardedStack, wishes: DestroyWishes, plan: DestructionPlan, *, begun: bool = False) -> Iterator[None]:
+    """As every operation ends, with what to type to go on. `begun`: another step was carried out before this one."""
+    try:
+        with ended(stack.name, Operation.DESTROY, plan.plan):
+            yield
+    except Stop as stop:
+        told = str(stop).replace(f"clientenv destroy {stack.name}", wishes.again(stack.name))
+        if not begun:
+            raise Stop(stop.code, told) from stop
+        told = told.replace("Nothing was changed.", f"All but data and usage is gone. To go on: {wishes.again(stack.name)}")
+        raise Stop(Exit.PARTLY_DONE, told) from stop
+
+
+@contextmanager
+def _interrupted(stack: GuardedStack, wishes: DestroyWishes) -> Iterator[None]:
+    """Ctrl-C between two steps of the engine, while buckets are emptied or AWS is asked."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stop(
+            Exit.PARTLY_DONE, f"Interrupted. What is gone is gone; the state knows what is left.\nTo go on: {wishes.again(stack.name)}"
+        ) from None
+
+
+def _sum(first: Mapping[Kind, int], second: Mapping[Kind, int]) -> dict[Kind, int]:
+    return {kind: first.get(kind, 0) + second.get(kind, 0) for kind in Kind if kind in first or kind in second}
