@@ -178,12 +178,13 @@ def send(
     again: Annotated[bool, typer.Option("--again", help="Although it was mailed before.")] = False,
     stack: Stack = STACK,
     yes: Yes = False,
+    as_json: Json = False,
 ) -> None:
     """Mail a final document to its buyer. While `dryRun` is set, only show the mail."""
     with _changing(stack) as (billing, audit):
         planned = sending.plan(billing.opened.run, billing.opened.bucket, number, to=to, link=link, again=again)
         audit.computed([planned.document])
-        if bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?")):
+        if bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?", err=True), as_json=as_json):
             audit.done([planned.document])
 
 

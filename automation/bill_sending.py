@@ -1,7 +1,11 @@
 """Where final documents go: report bucket, the environments' own buckets, and by mail to the buyer."""
 
+import json
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from automation.aws.billing_run import Billing
 from billing.domain.documents import Document
@@ -40,19 +44,39 @@ def publish(billing: Billing, month: Month) -> tuple[str, ...]:
     return tuple(refused)
 
 
-def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool]) -> bool:
-    """Shows the mail, asks, and sends it. Answers whether it went out."""
-    print("\n".join(_shown(planned)))
-    run = billing.opened.run
+def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool], as_json: bool = False) -> bool:
+    """Shows the mail, asks, and sends it. Answers whether it went out.
+
+    With `as_json` that is one object on standard output, and what a person reads goes to standard error.
+    """
+    tell = partial(print, file=sys.stderr if as_json else sys.stdout)
+    tell("\n".join(_shown(planned)))
+    run, message = billing.opened.run, None
     if run.settings.dry_run:
-        print(DRY)
+        tell(DRY)
     elif agreed():
         message = sending.carry_out(run, planned, billing.post, again=again)
-        print(f"Sent to {planned.mail.recipient}; SES calls it {message}.")
-        return True
+        tell(f"Sent to {planned.mail.recipient}; SES calls it {message}.")
     else:
-        print("Nothing was sent.")
-    return False
+        tell("Nothing was sent.")
+    if as_json:
+        print(json.dumps(_record(planned, message, run.settings.dry_run), ensure_ascii=False, indent=1))
+    return message is not None
+
+
+def _record(planned: sending.Plan, message: str | None, dry_run: bool) -> dict[str, Any]:
+    mail = planned.mail
+    return {
+        "number": planned.document.number,
+        "client": planned.document.client,
+        "from": mail.sender,
+        "to": mail.recipient,
+        "subject": mail.subject,
+        "attached": mail.attachment.name if mail.attachment else None,
+        "sent": message is not None,
+        "message": message,
+        "dry_run": dry_run,
+    }
 
 
 def _there(stacks: Iterable[RegisteredStack], document: Document) -> Iterator[RegisteredStack]:
