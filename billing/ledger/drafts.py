@@ -1,6 +1,6 @@
 """The latest draft of each client and month, with everything that it was computed from. A draft may be replaced; its inputs stay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,15 +54,12 @@ class Drafts:
         item = self._table.get(self._pk(month), key(client))
         return _saved(item) if item else None
 
-    def of_month(self, month: Month) -> Iterator[SavedDraft]:
-        """The latest drafts of a month, by client."""
-        return map(_saved, self._table.query(self._pk(month)))
-
     def of_round(self, current: Round | None) -> tuple[SavedDraft, ...]:
         """The drafts that the latest round has rated, by client; none where there was no round."""
         if current is None:
             return ()
-        return tuple(each for each in self.of_month(current.month) if each.document.client in current.clients)
+        saved = map(_saved, self._table.query(self._pk(current.month)))
+        return tuple(each for each in saved if each.document.client in current.clients)
 
     def inputs_of(self, document: Document) -> Any:
         """The record that a draft or a final document was computed from. Raises ContentMissing."""

@@ -5,7 +5,6 @@ Row: `register` / stack name, with `outputs` (the stack's outputs as JSON), `fir
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -72,10 +71,6 @@ class Register:
         if wrong:
             raise UnreadableRegister(f"The register has entries that cannot be read. {' '.join(wrong)} Then run `pulumi up` in billing/.")
         return tuple(read)
-
-    def in_service(self, first: date, last: date) -> Iterator[RegisteredStack]:
-        """Entries that were there on at least one of these days."""
-        return (each for each in self.stacks() if each.first_seen <= last and (each.left is None or each.left >= first))
 
 
 def _told(error: Any) -> str:

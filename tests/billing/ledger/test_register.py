@@ -50,19 +50,6 @@ def test_entries_come_with_their_outputs_and_terms(moto):
     assert (globex.outputs.client, globex.left, globex.placement) == ("Globex", date(2026, 11, 30), Placement.CLIENT)
 
 
-def test_who_was_in_service_is_told_by_days(world):
-    put(world, "acme-prod", first_seen="2026-10-31")
-    put(world, "globex-prod", first_seen="2026-01-01", left="2026-10-01")
-    register = world.ledger().register
-
-    def names(first, last):
-        return [each.stack for each in register.in_service(date.fromisoformat(first), date.fromisoformat(last))]
-
-    assert names("2026-10-01", "2026-10-31") == ["acme-prod", "globex-prod"]
-    assert names("2026-10-02", "2026-10-30") == []
-    assert names("2026-11-01", "2026-11-30") == ["acme-prod"]
-
-
 def test_all_entries_that_cannot_be_read_are_named_at_once(world):
     put(world, "acme-prod")
     put(world, "future", schema_version=9)

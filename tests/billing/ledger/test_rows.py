@@ -96,13 +96,19 @@ def test_a_draft_is_replaced_and_its_inputs_stay(ledger):
     second, others = draft(fee="32.00")
     assert ledger.drafts.save(second, others, change=CHANGE)
     assert not ledger.drafts.save(second, others, change=CHANGE)
-    ledger.drafts.save(*draft(client="globex"), change=CHANGE)
 
     assert ledger.drafts.of("acme", OCTOBER).document == second
     assert ledger.drafts.of("acme", OCTOBER).change == CHANGE
     assert ledger.drafts.of("initech", OCTOBER) is None
-    assert [each.document.client for each in ledger.drafts.of_month(OCTOBER)] == ["acme", "globex"]
     assert ledger.drafts.inputs_of(first) == inputs
+
+
+def test_the_drafts_of_a_round_are_those_that_it_has_rated_by_client(ledger):
+    for client in ("initech", "globex", "acme"):
+        ledger.drafts.save(*draft(client=client), change=CHANGE)
+    assert ledger.drafts.of_round(ledger.rounds.latest(OCTOBER)) == ()
+    ledger.rounds.save(OCTOBER, ["globex", "acme"], estimated=False, change=CHANGE)
+    assert [each.document.client for each in ledger.drafts.of_round(ledger.rounds.latest(OCTOBER))] == ["acme", "globex"]
 
 
 def test_a_draft_with_other_inputs_than_its_own_and_a_final_document_are_refused(ledger):

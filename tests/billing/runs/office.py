@@ -11,6 +11,8 @@ from billing.domain.costs import Kind
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord
 from billing.ledger.register import register_item
+from billing.runs import finalising
+from billing.runs.drafting import draft_month, rate_month
 from billing.runs.month_facts import environment_of
 from billing.runs.run import Run
 from billing.settings import BillingSettings, Seller
@@ -18,6 +20,7 @@ from model.outputs import EnvironmentOutputs
 from model.parsing import parse_terms
 from model.placement import Placement
 from model.terms_record import as_record
+from tests.billing.domain.paper import on_paper
 from tests.billing.ledger.world import in_memory
 
 OPERATOR, MEMBER, CLIENTS = "111111111111", "333333333333", "222222222222"
@@ -134,3 +137,16 @@ def usual():
         ("Dev", Kind.USAGE, "AWS Lambda", OPERATOR): "0.50",
     }
     return office
+
+
+def papers(run):
+    return {each.client: on_paper(each.rated) for each in rate_month(run, OCTOBER).clients}
+
+
+def finalised(office, **options):
+    draft_month(office.run(), OCTOBER)
+    return finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER), **options)
+
+
+def billed(office, client="initech"):
+    return [entry.document for entry in office.run().ledger.documents.of(client, OCTOBER).entries]

@@ -9,7 +9,7 @@ from billing.domain.ownership import CannotAssign
 from billing.runs.export_sources import ExportSources, of_files
 from billing.runs.month_facts import gather
 from model.placement import Placement
-from tests.billing.runs.office import CLIENTS, COST_PLUS, MEMBER, OCTOBER, OPERATOR, outputs, usual
+from tests.billing.runs.office import CLIENTS, COST_PLUS, MEMBER, OCTOBER, OPERATOR, outputs
 from tests.billing.sources.exports.lines import FOCUS, WHOLE, Line, write_csv
 
 LINES = [
@@ -19,11 +19,6 @@ LINES = [
     Line(amount="0.5", client="Dev"),
     Line(amount="0.25", client="Nobody"),
 ]
-
-
-@pytest.fixture
-def office():
-    return usual()
 
 
 @pytest.fixture
