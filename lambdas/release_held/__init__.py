@@ -1,1 +1,1 @@
-"""Releases or discards, by hand, the videos that the monthly limit holds."""
+"""Lists the videos that the monthly limit holds, and releases or discards them by hand."""

@@ -10,6 +10,7 @@ from lambdas.videos.table import VideosTable
 from lambdas.videos.telemetry import Metric, count
 
 USAGE = 'Invoke with {"videos": ["<id>", ...]} or {"all": true}; add "discard": true to give them up, "by": "<name>" to leave a name.'
+"""How to decide; `listing.USAGE` says how to ask."""
 
 
 @dataclass(frozen=True, kw_only=True)

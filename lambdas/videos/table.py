@@ -73,6 +73,12 @@ class VideosTable:
         for row in self._query(state, "AND updated <= :until", {":until": typed(stamp(until))}):
             yield Video.from_row(row)
 
+    def all_in(self, state: State, *, after: tuple[str, str] | None = None) -> Iterator[Video]:
+        """Videos in this state, the longest first; `after` this id and moment, which need not be there any more. May be a moment behind."""
+        start = {"video": after[0], "state": str(state), "updated": after[1]} if after else None
+        for row in self._query(state, "", {}, **({"ExclusiveStartKey": typed_item(start)} if start else {})):
+            yield Video.from_row(row)
+
     def ids_in(self, state: State) -> Iterator[str]:
         """Ids of the videos in this state. May be a moment behind."""
         for row in self._query(state, "", {}, ProjectionExpression="video"):
