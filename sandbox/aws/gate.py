@@ -31,6 +31,12 @@ Listener = Callable[[AwsRequest, Response], None]
 """Told after a call that succeeded, in the thread that served it and before the caller gets its answer."""
 
 
+READS = ("Describe", "Get", "List")
+"""How the names of actions begin that change nothing."""
+GREW = "changed size during iteration"
+ATTEMPTS = 20
+
+
 class Gate:
     """WSGI middleware in front of moto."""
 
@@ -104,7 +110,7 @@ class Gate:
         """Ask moto. Raises SandboxUnsupported where moto has no answer: it would send an HTML page, with a status that SDKs retry."""
         name = f"{request.service}:{request.action or request.method + ' ' + request.path}"
         try:
-            response = Response.from_app(self._moto, request.for_moto(), buffered=True)
+            response = self._asked(request)
         except NotImplementedError as missing:
             raise SandboxUnsupported(f"The sandbox does not implement {name}.") from missing
         except Exception as fault:  # moto's own faults come in every type
@@ -113,3 +119,13 @@ class Gate:
         if response.status_code >= 400 and response.get_data().lower().startswith(b"<!doctype html"):
             raise SandboxUnsupported(f"The sandbox does not implement {name}.")
         return response
+
+    def _asked(self, request: AwsRequest) -> Response:
+        """A read that meets a write of another thread is asked again: moto walks through its own dictionaries unlocked."""
+        for _ in range(ATTEMPTS if request.action.startswith(READS) else 0):
+            try:
+                return Response.from_app(self._moto, request.for_moto(), buffered=True)
+            except RuntimeError as fault:
+                if GREW not in str(fault):
+                    raise
+        return Response.from_app(self._moto, request.for_moto(), buffered=True)

@@ -107,6 +107,26 @@ def test_an_action_has_one_stand_in(aws):
         gate.stand_in("lambda", "Invoke", lambda request, forward: forward(request))
 
 
+@pytest.mark.parametrize(("call", "parameters", "answered"), [("list_topics", {}, True), ("create_topic", {"Name": "new"}, False)])
+def test_a_read_that_meets_a_write_is_asked_again_and_a_write_is_not(aws, monkeypatch, call, parameters, answered):
+    gate, asked = aws.running.aws.gate, []
+    moto = gate._moto
+
+    def busy(environ, start_response):
+        asked.append(environ)
+        if len(asked) < 3:
+            raise RuntimeError("dictionary changed size during iteration")
+        return moto(environ, start_response)
+
+    monkeypatch.setattr(gate, "_moto", busy)
+    if answered:
+        assert getattr(aws.client("sns"), call)(**parameters)["Topics"] == []
+    else:
+        with pytest.raises(ClientError, match="SandboxUnsupported"):
+            getattr(aws.client("sns"), call)(**parameters)
+    assert len(asked) == (3 if answered else 1)
+
+
 def test_a_fault_of_an_extension_is_an_answer_and_not_a_retry(aws):
     def broken(request, forward):
         raise KeyError("pump")
