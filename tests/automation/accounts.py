@@ -1,4 +1,7 @@
-"""Accounts behind the sandbox's gate, which checks who may assume what, and the credentials that a command finds in its environment."""
+"""Accounts behind the sandbox's gate, which checks who may assume what, and the credentials that a command finds in its environment.
+
+At most one a process: moto keeps its state there. A fixture of a module is right.
+"""
 
 import json
 from contextlib import contextmanager

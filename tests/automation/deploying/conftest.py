@@ -10,7 +10,7 @@ from tests.automation.accounts import EXTERNAL_ID, YOURS, bootstrapped_accounts
 from tests.automation.scripted_engine import ScriptedEngine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def accounts():
     with bootstrapped_accounts() as found:
         yield found
