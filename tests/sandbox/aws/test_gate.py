@@ -109,7 +109,7 @@ def test_an_action_has_one_stand_in(aws):
 
 @pytest.mark.parametrize(("call", "parameters", "answered"), [("list_topics", {}, True), ("create_topic", {"Name": "new"}, False)])
 def test_a_read_that_meets_a_write_is_asked_again_and_a_write_is_not(aws, monkeypatch, call, parameters, answered):
-    gate, asked = aws.running.aws.gate, []
+    sns, gate, asked = aws.client("sns"), aws.running.aws.gate, []
     moto = gate._moto
 
     def busy(environ, start_response):
@@ -120,10 +120,10 @@ def test_a_read_that_meets_a_write_is_asked_again_and_a_write_is_not(aws, monkey
 
     monkeypatch.setattr(gate, "_moto", busy)
     if answered:
-        assert getattr(aws.client("sns"), call)(**parameters)["Topics"] == []
+        assert getattr(sns, call)(**parameters)["Topics"] == []
     else:
         with pytest.raises(ClientError, match="SandboxUnsupported"):
-            getattr(aws.client("sns"), call)(**parameters)
+            getattr(sns, call)(**parameters)
     assert len(asked) == (3 if answered else 1)
 
 
