@@ -117,8 +117,8 @@ def _check_canary(
     if canary in [each.name for each in chosen]:
         raise Stop(
             Exit.USAGE,
-            f"--canary {canary}: it is not in shard {shard}, and machines do not wait for one another. Nothing was done. Let it go first, by "
-            f"itself (--select {canary}), and start the shards without --canary when it is done: so does .github/workflows/fleet.yml.",
+            f"--canary {canary}: it is not in shard {shard}, and machines do not wait for one another. Nothing was done. Let it go first, "
+            f"by itself (--select {canary}), and start the shards without --canary when it is done: so does .github/workflows/fleet.yml.",
         )
     if canary in [each.name for each in stacks]:
         raise Stop(
