@@ -12,6 +12,11 @@ another bill. What becomes of a share depends on where the environment is:
 
 A pool for which no second was metered is treated as shared cost.
 
+Where the pool is the whole payer's, seconds are all that tells it apart, so a second is taken to have cost the same in every account. It
+need not have: images that somebody has analysed in your own account are metered by nobody. What no client can have caused, because it is
+more than the account of its environments cost altogether, is not charged to any: it stays with the operator, neither passed on as shared
+cost nor given back, and is remarked.
+
 **Shared.** What is left is `absorbed` by the operator, split evenly over the clients that are invoiced, or by their metered seconds.
 Where nobody is invoiced, or by usage nobody used anything, the operator absorbs it. Credits are negative, and are passed on alike.
 
@@ -27,7 +32,7 @@ from enum import StrEnum
 
 from billing.domain.assigned import Assigned, MeteredPool
 from billing.domain.environments import BilledEnvironment
-from billing.domain.money import ZERO, split, total
+from billing.domain.money import ZERO, plain, split, total
 from model.placement import Placement
 
 
@@ -54,6 +59,8 @@ class Allocation:
     """What stays with the operator, `own` included."""
     own: Decimal
     """The operator's own share of the metered pools."""
+    remarks: tuple[str, ...] = ()
+    """What whoever runs the billing should look at."""
 
 
 def allocate(
@@ -70,17 +77,23 @@ def allocate(
     """
     metered: defaultdict[str, list[Decimal]] = defaultdict(list)
     own: list[Decimal] = []
+    beyond: list[Decimal] = []
     for pool in assigned.pools:
-        for environment, share in shares(pool, environments, seconds):
+        found, rest = _bounded(pool, shares(pool, environments, seconds))
+        beyond.append(rest)
+        for environment, share in found:
             if environment.placement is Placement.HOSTED:
                 metered[environment.client].append(share)
             elif environment.placement is Placement.OWN:
                 own.append(share)
     by_client = {client: total(parts) for client, parts in sorted(metered.items())}
+    left = minus(assigned.costs.unallocated.total, [*by_client.values(), *own])
+    own.append(min(total(beyond), max(left, ZERO)))  # what arose in a member account is its client's, and not among the unallocated
     stays = total(own)
     left = minus(assigned.costs.unallocated.total, [*by_client.values(), stays])
     shared = _shared(left, _weights(environments, seconds, invoiced, policy))
-    return Allocation(metered=by_client, shared=shared, kept=total([stays, minus(left, shared.values())]), own=stays)
+    kept = total([stays, minus(left, shared.values())])
+    return Allocation(metered=by_client, shared=shared, kept=kept, own=stays, remarks=_about(total(beyond), assigned))
 
 
 def shares(
@@ -98,6 +111,34 @@ def shares(
     if not there:
         return []
     return list(zip(there, split(pool.amount, [Decimal(seconds[each.stack]) for each in there]), strict=True))
+
+
+def _bounded(pool: MeteredPool, found: list[tuple[BilledEnvironment, Decimal]]) -> tuple[list[tuple[BilledEnvironment, Decimal]], Decimal]:
+    """The shares, those of hosted environments no higher than their account's cost altogether; and what that takes off."""
+    if pool.account is not None:
+        return found, ZERO
+    taken: list[Decimal] = []
+    bounded = [(each, share) for each, share in found if each.placement is not Placement.HOSTED]
+    for account in sorted({each.account_id for each, _ in found if each.placement is Placement.HOSTED}):
+        there = [(each, share) for each, share in found if each.placement is Placement.HOSTED and each.account_id == account]
+        came, most = total(share for _, share in there), pool.most.get(account, ZERO)
+        if came > most:
+            taken.append(minus(came, [most]))
+            shorter = split(most, [share for _, share in there]) if most else []
+            there = list(zip((each for each, _ in there), shorter, strict=False))
+        bounded += there
+    return bounded, total(taken)
+
+
+def _about(beyond: Decimal, assigned: Assigned) -> tuple[str, ...]:
+    if not beyond:
+        return ()
+    costs = assigned.costs
+    return (
+        f"{plain(beyond.normalize())} {costs.currency} of untagged Rekognition is more than the accounts of your hosted clients cost "
+        "altogether, so it arose in another account and none of them is charged for it. Cost Explorer does not say where; an export of the "
+        f"month does: `clientenv bill draft {costs.month} --export PATH`.",
+    )
 
 
 def minus(amount: Decimal, parts: Collection[Decimal]) -> Decimal:

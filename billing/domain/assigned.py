@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
@@ -25,6 +25,8 @@ class MeteredPool:
     amount: Decimal
     account: str | None
     """The account in which it arose; None where the source does not say: then it is the whole payer's, member accounts included."""
+    most: Mapping[str, Decimal] = field(default_factory=dict)
+    """Where the source does not say: account to what it cost altogether, of which its part of the pool is no more than a part."""
 
 
 @dataclass(frozen=True, kw_only=True)

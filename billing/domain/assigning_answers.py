@@ -88,9 +88,12 @@ def _same_bill(answers: ThreeAnswers) -> None:
 
 
 def _payers_pool(answers: ThreeAnswers) -> tuple[MeteredPool, ...]:
-    """Which account it arose in is not said."""
+    """Which account it arose in is not said; only what each account cost altogether, before credits."""
     untagged = [
         amount for (tag, service), amount in answers.by_client_and_service.items() if not tag.strip() and service in METERED_SERVICES
     ]
     amount = total(untagged)
-    return (MeteredPool(amount=amount, account=None),) if amount else ()
+    costs: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for (account, _), cost in answers.by_account_and_kind.items():
+        costs[account].append(max(cost, ZERO))
+    return (MeteredPool(amount=amount, account=None, most={account: total(costs[account]) for account in sorted(costs)}),) if amount else ()

@@ -27,7 +27,7 @@ class MonthlyOutcome:
     """Clients that have a draft."""
     not_rated: tuple[NotRated, ...]
     remarks: tuple[str, ...]
-    """What somebody should look at: clients of the bill that nobody registered."""
+    """What somebody should look at: clients of the bill that nobody registered, cost that nobody is charged for."""
     files: tuple[str, ...]
     """Names of what was written; what was there already is not among them."""
 
@@ -39,7 +39,7 @@ def run_month(run: Run, month: Month, shelf: Shelf) -> MonthlyOutcome:
         month=month,
         drafts=tuple(each.client for each in drafts.clients),
         not_rated=drafts.not_rated,
-        remarks=tuple(remark for bill in drafts.facts.bills.values() for remark in bill.remarks),
+        remarks=(*(remark for bill in drafts.facts.bills.values() for remark in bill.remarks), *drafts.facts.allocation.remarks),
         files=tuple(shelf.put(month_files(run, drafts))),
     )
 

@@ -58,6 +58,51 @@ def test_cost_explorer_s_pool_has_the_member_s_part_in_it_whose_weight_keeps_the
     assert (allocation.shared, allocation.kept) == ({}, 0)
 
 
+OWN_ACCOUNT = "555555555555"
+ELSEWHERE = environment("dev", "Consultancy", "own", OWN_ACCOUNT)
+
+
+@pytest.mark.parametrize("policy", SharedCosts)
+def test_a_hosted_client_never_pays_for_rekognition_that_its_account_cannot_have_cost(policy):
+    # 100.00 of images in your own account, which nobody metered, and 5.00 of Globex's videos. By seconds alone, 300 of 400, Globex would
+    # bear 78.75; its account has cost 5.00 and 1.00 of S3 altogether.
+    rows = [row("100", service=REKOGNITION, account=OWN_ACCOUNT), row("5", service=REKOGNITION), row("1", "Globex")]
+    known = [ELSEWHERE, GLOBEX]
+    seconds = {"globex-prod": 300, "dev": 100}
+
+    asked = allocate(assign_answers(answered(*rows), known), known, seconds, ["Globex"], policy)
+    exported_ = allocate(assign_rows(exported(*rows), known), known, seconds, ["Globex"], policy)
+
+    assert exported_.metered == {"Globex": Decimal(5)}
+    assert asked.metered == {"Globex": Decimal(6)}
+    assert (asked.shared, asked.kept) == ({}, Decimal(99))
+    assert (len(asked.remarks), exported_.remarks) == (1, ())
+    assert asked.remarks[0].startswith("72.75 USD of untagged Rekognition is more than the accounts of your hosted clients cost")
+    assert "clientenv bill draft 2026-10 --export PATH" in asked.remarks[0]
+
+
+def test_nor_for_what_arose_in_a_member_account_and_nobody_is_given_it_back_either():
+    # the 100.00 is in the member's account total; only 5.00 and 0.50 of S3 are unallocated
+    rows = [row("100", service=REKOGNITION, account=MEMBER), row("5", service=REKOGNITION), row("0.50")]
+    assigned = assign_answers(answered(*rows), [GLOBEX, INITECH])
+
+    allocation = allocate(assigned, EVERYBODY, {"globex-prod": 300, "initech-prod": 100}, ["Globex", "Initech"], SharedCosts.EVEN)
+
+    assert assigned.costs.clients["Initech"].total == 100
+    assert allocation.metered == {"Globex": Decimal("5.50")}
+    assert (allocation.shared, allocation.kept) == ({}, 0)
+
+
+def test_two_clients_of_an_account_that_is_too_cheap_for_their_share_bear_what_it_cost_by_their_seconds():
+    rows = [row("100", service=REKOGNITION, account=OWN_ACCOUNT), row("4", service=REKOGNITION)]
+    known = [ELSEWHERE, GLOBEX, HOOLI]
+    allocation = allocate(
+        assign_answers(answered(*rows), known), known, {"globex-prod": 300, "hooli-prod": 100}, ["Globex", "Hooli"], SharedCosts.EVEN
+    )
+    assert allocation.metered == {"Globex": Decimal(3), "Hooli": Decimal(1)}
+    assert (allocation.shared, allocation.kept) == ({}, 100)
+
+
 def test_export_s_pools_are_split_among_the_environments_of_their_account():
     second = environment("umbrella-prod", "Umbrella", "hosted", "444444444444")
     rows = [

@@ -167,7 +167,15 @@ def test_export_says_in_which_account_rekognition_arose_and_a_member_s_is_its_ow
 def test_cost_explorer_does_not_say_so_and_its_pool_is_the_whole_payer_s():
     rows = [row("6", service=REKOGNITION), row("5", service=REKOGNITION, account=MEMBER)]
 
-    assert assign_answers(answered(*rows), [GLOBEX, INITECH]).pools == (MeteredPool(amount=Decimal(11), account=None),)
+    most = {PAYER: Decimal(6), MEMBER: Decimal(5)}
+    assert assign_answers(answered(*rows), [GLOBEX, INITECH]).pools == (MeteredPool(amount=Decimal(11), account=None, most=most),)
+
+
+def test_what_an_account_cost_altogether_is_told_before_credits():
+    rows = [row("6", service=REKOGNITION), row("2", "Globex", kind="tax"), row("-7", kind="credit")]
+
+    (pool,) = assign_answers(answered(*rows), [GLOBEX]).pools
+    assert pool.most == {PAYER: Decimal(8)}
 
 
 def test_services_of_a_member_come_to_its_total_with_the_untagged_part_under_its_own_name():
