@@ -49,7 +49,8 @@ def check_stack(stack: str, found: Answer[Mapping[str, Any]], resources: int) ->
         return OF_STACK.failed(found.refused, f"See what the engine says: pulumi stack export -s {stack}")
     if not found.value:
         return OF_STACK.passed(f"not known to the backend yet: clientenv deploy {stack} makes it")
-    return OF_STACK.passed(f"known, {resources} resources" if resources else "known, nothing is deployed yet")
+    several = "s" if resources > 1 else ""
+    return OF_STACK.passed(f"known, {resources} resource{several}" if resources else "known, nothing is deployed yet")
 
 
 def check_lock(stack: str, found: Answer[tuple[Lock, ...]]) -> Check:

@@ -106,7 +106,8 @@ def test_a_backend_that_is_not_logged_in_to_blocks():
 
 
 def test_a_stack_that_is_not_there_yet_is_well_and_one_that_cannot_be_read_blocks():
-    passes(check_stack("dev", Answer(value={"resources": [1]}), 1), "known, 1 resources")
+    passes(check_stack("dev", Answer(value={"resources": [1]}), 1), "known, 1 resource")
+    passes(check_stack("dev", Answer(value={"resources": [1, 2]}), 2), "known, 2 resources")
     passes(check_stack("dev", Answer(value={"resources": []}), 0), "known, nothing is deployed yet")
     passes(check_stack("dev", Answer(value={}), 0), "not known to the backend yet: clientenv deploy dev makes it")
     fails(check_stack("dev", Answer(refused="checksum mismatch"), 0), BLOCKS, "checksum mismatch", "pulumi stack export -s dev")

@@ -4,11 +4,16 @@ import json
 
 import pytest
 
+from automation.aws import tag_state
+from automation.aws.stack_account import Entered
 from automation.doctoring import engine_questions, examination, tools
-from automation.doctoring.answer import PULUMI_NEEDED, Answer
+from automation.doctoring.answer import NOT_DEPLOYED, PULUMI_NEEDED, Answer
 from automation.doctoring.backend import Backend
+from automation.doctoring.deployed import Deployed, Metric
+from automation.doctoring.session_length import Credentials
 from automation.doctoring.tools import Tools
 from automation.exits import Exit, Stop
+from automation.stack_file import read_settings, read_stack_file
 
 HERE = Tools(pulumi="v3.272.0", sdk="3.272.0", python=(3, 11, 7), git="git version 2.39.5")
 FOREIGN = "333333333333"
@@ -175,3 +180,27 @@ def test_without_a_stack_the_machine_and_every_stack_s_settings_are_looked_at(ty
     (project / "Pulumi.dev.yaml").write_text("config: {clientenv:slug: A}\n")
     code, _, results, _ = told(typed)
     assert (code, results["settings-dev"], results["settings-acme-prod"], results["backend"]) == (2, "failed", "passed", "passed")
+
+
+@pytest.mark.parametrize(("stack", "asked", "payer"), [("acme-prod", "inside", "222222222222"), ("globex-prod", "own", "111111111111")])
+def test_keys_are_asked_of_a_client_s_own_account_and_else_of_yours(project, monkeypatch, stack, asked, payer):
+    seen = []
+    monkeypatch.setattr(tag_state, "keys_on_the_bill", lambda session, keys: seen.append((session, keys)) or Answer(value={}))
+    settings = read_settings(read_stack_file(stack, project))
+    looking = examination.Examination(project)
+    looking._own = Answer(value=Credentials(account_id="111111111111", arn="arn:x"))
+    check = looking._keys(settings, Entered(account_id=settings.account.account_id, by="arn:x", session="inside", own="own"))
+    assert seen == [(asked, ["Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup"])]
+    assert check.found.startswith(f"in {payer} not seen yet: Client")
+
+
+def test_a_hosted_client_s_figures_are_its_metered_seconds_once_they_are_there(project, monkeypatch):
+    settings = read_settings(read_stack_file("globex-prod", project))
+    account = Entered(account_id="111111111111", by="arn:x", session="inside", own="own")
+    seen = []
+    monkeypatch.setattr(examination.warnings_of, "latest_figure", lambda session, metric, now: seen.append(metric) or Answer(value=now))
+    looking = examination.Examination(project)
+    assert looking._figures(settings, account, Deployed()).found == NOT_DEPLOYED
+    metered = Metric(namespace="N", name="MonthSeconds", dimensions={}, region="us-east-1")
+    assert looking._figures(settings, account, Deployed(metered=metered)).found.startswith("metered seconds of the month")
+    assert seen == [metered]
