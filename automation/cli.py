@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, untagged, verifying
+from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, release, untagged, verifying
 from automation.exits import Exit, Stop
 
 TRACEBACK = "CLIENTENV_TRACEBACK"
@@ -29,6 +29,7 @@ app.command("doctor", epilog=doctor.EXAMPLE)(doctor.doctor)
 app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
 app.add_typer(fleet.app, name="fleet")
 app.command("new", epilog=new.EXAMPLE)(new.new)
+app.command("release", epilog=release.EXAMPLE)(release.release_held)
 app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)
 app.command("onboard", epilog=onboard.EXAMPLE)(onboard.onboard)
 app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
