@@ -46,7 +46,7 @@ def destruction_plan(stack: str, account_id: str, state: Mapping[str, Any], *, p
     same, and whatever else is protected."""
     rows = {row["urn"]: row for row in state.get("resources") or []}
     in_state = {urn for urn, row in rows.items() if row.get("protect")}
-    usage, reading = _usage_table(rows.values()), {urn for urn in rows if BILLING_READER in _types(urn)}
+    usage, reading = _usage_table(rows.values()), {urn for urn in rows if BILLING_READER in _types(urn)[:-1]}
     metering = {usage["urn"], *reading} if usage else reading & in_state
     protected = {urn for urn in in_state - reading if protect_data or not _is_held(rows[urn])}
     data = {urn for urn in rows if protect_data and keeps_data(_step(urn))}
