@@ -3,16 +3,19 @@
 import json
 import secrets
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from automation.audit import Audit, audited
 from automation.engine.installed import INSTALL, is_installed
 from automation.exits import Exit, Stop
 from automation.member_account import MemberAccount, member_account
 from automation.new_questions import ask_for_missing
 from automation.new_stack import NO_ACCOUNT_YET, NewStack, name_of, plan_new_stack, set_key, terms_of, with_defaults
+from automation.stack_audit import stack_audit
 from automation.stack_file import project_folder
 from automation.stack_secret import NotStored, store_external_id
 from model.contradictions import set_secret
@@ -84,12 +87,25 @@ def new(
         return _tell(planned, account, as_json, stored=None)
     if asks and not typer.confirm(f"Write {planned.path.name}?", default=True, err=True):
         return print("Nothing was done.", file=sys.stderr)
+    with audited(stack_audit(planned.stack, planned.settings, folder)) as audit:
+        audit.note(plan=sha256(planned.text.encode()).hexdigest(), steps=[])
+        planned, stored = _carry_out(planned, account, answers, folder, audit)
+    return _tell(planned, account, as_json, stored=stored, written=True)
+
+
+def _carry_out(
+    planned: NewStack, account: MemberAccount | None, answers: dict[str, Any], folder: Path, audit: Audit
+) -> tuple[NewStack, bool | None]:
+    """The stack as it was written, and whether its ExternalId was stored; None where it needs none."""
+    steps: list[str] = []
     if account:
         answers["accountId"] = _made(account, answers)
         planned = _planned(answers, folder)
+        steps.append(f"account {answers['accountId']}")
+        audit.note(steps=list(steps))
     _write(planned)
-    stored = _secret(planned, folder) if planned.needs_external_id else None
-    return _tell(planned, account, as_json, stored=stored, written=True)
+    audit.note(steps=[*steps, planned.path.name])
+    return planned, _secret(planned, folder) if planned.needs_external_id else None
 
 
 def _network(mode: str | None) -> dict[str, Any] | None:
@@ -226,4 +242,4 @@ def _next_steps(planned: NewStack, stored: bool | None) -> list[str]:
         ]
     if stored:
         return ["Its ExternalId is made, and encrypted in it.", f"Next: clientenv onboard {planned.stack}"]
-    return [f"Next: pulumi up -s {planned.stack}"]
+    return [f"Next: clientenv deploy {planned.stack}"]

@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from automation.audit import audited
 from automation.check_table import show_checks
 from automation.exits import Exit, Stop
 from automation.member_account import ACCESS_ROLE
 from automation.onboarding_pages import onboarding_files, write_files
 from automation.onboarding_parts import Facts
 from automation.onboarding_report import AccessReport
+from automation.stack_audit import stack_audit
 from automation.stack_file import project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
@@ -93,7 +95,9 @@ def _run(facts: Facts, yes: bool, dry_run: bool, as_json: bool) -> None:
         return
     from automation.aws.bootstrap_stacks import run_stacks
 
-    done = run_stacks(facts, tell=lambda text: print(text, file=sys.stderr))
+    with audited(stack_audit(facts.stack, facts.settings, project_folder())) as audit:
+        done = run_stacks(facts, tell=lambda text: print(text, file=sys.stderr))
+        audit.note(stacks=done)
     print(json.dumps(done, indent=1) if as_json else "\n".join(f"{name}: {what}" for name, what in done.items()))
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import boto3
+
 from billing.delivery.report_bucket import ReportBucket
 
 PREFIX = "audit/"
@@ -64,3 +66,8 @@ def audit_place(named: str | None, default: AuditPlace, s3: Callable[[], Any]) -
     bucket, _, prefix = named.removeprefix(S3).partition("/")
     prefix = prefix.strip("/")
     return BucketPlace(bucket=ReportBucket(s3(), bucket), prefix=f"{prefix}/" if prefix else "")
+
+
+def own_s3() -> Any:
+    """A client with the credentials of whoever typed the command."""
+    return boto3.Session().client("s3")

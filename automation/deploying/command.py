@@ -4,21 +4,18 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
 
 from automation.audit import Audit, audited
-from automation.aws.audit_place import FolderPlace, audit_place
 from automation.deploying.guarded_stack import GuardedStack, guarded_stack
 from automation.deploying.plan import Operation, counted
 from automation.deploying.report import PLANNED, Report
 from automation.exits import Stop
+from automation.stack_audit import stack_audit
 
 Work = Callable[[GuardedStack, Audit], Report]
-AUDIT_FOLDER = ".clientenv/audit"
-"""Of audit records, beside the stack's file, where its settings name no other place."""
 
 
 def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, create: bool = False) -> None:
@@ -43,9 +40,8 @@ def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, cre
 
 def audit_of(stack: GuardedStack) -> Audit:
     """The record of a command that has begun now."""
-    default = FolderPlace(folder=stack.file.path.parent / AUDIT_FOLDER)
-    place = audit_place(stack.settings.audit_place, default, lambda: stack.account.own.client("s3"))
-    return Audit(place, by=stack.account.by, stack=stack.name, at=datetime.now(UTC))
+    account = stack.account
+    return stack_audit(stack.name, stack.settings, stack.file.path.parent, by=account.by, s3=lambda: account.own.client("s3"))
 
 
 def show(report: Report) -> None:

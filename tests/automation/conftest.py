@@ -1,5 +1,6 @@
 """Commands as they are typed."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -32,3 +33,13 @@ def project(tmp_path, monkeypatch):
     shutil.copy(ROOT / "billing" / "Pulumi.payer.yaml", tmp_path / "billing")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def records(project):
+    """Audit records that commands have left beside the stack files."""
+
+    def read():
+        return [json.loads(path.read_text()) for path in sorted((project / ".clientenv" / "audit").rglob("*.json"))]
+
+    return read

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from hashlib import sha256
 
 import pytest
 import yaml
@@ -55,6 +56,16 @@ def test_a_new_stack_is_written_and_lawful_and_its_external_id_is_stored_by_pulu
     assert len(secret) == 48
     assert secret not in out + err + file.path.read_text()
     assert "clientenv onboard initech-prod" in out
+
+
+def test_a_record_says_who_wrote_the_file_and_nothing_of_the_secret(typed, project, pulumi, records, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "ada")
+    typed("new", *INITECH, "--yes")
+    (record,) = records()
+    text = (project / "Pulumi.initech-prod.yaml").read_text()
+    assert (record["by"], record["stack"], record["steps"]) == ("ada", "initech-prod", ["Pulumi.initech-prod.yaml"])
+    assert (record["exit"], record["plan"]) == (0, sha256(text.encode()).hexdigest())
+    assert pulumi[0][1] not in json.dumps(record)
 
 
 def test_every_external_id_is_another_one(typed, project, pulumi):

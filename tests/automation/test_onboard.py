@@ -332,7 +332,7 @@ def member(aws, project):
     iam.delete_role(RoleName="OrganizationAccountAccessRole")
 
 
-def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothing_new(typed, external_id, logged_in, member, aws):
+def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothing_new(typed, external_id, logged_in, member, aws, records):
     code, out, err = typed("onboard", "acme-prod", "--run", "--json")
     assert (code, json.loads(out)) == (0, {BOUNDARY_STACK: "created", ROLE_STACK: "created"}), err
     checks = {each["id"]: each["result"] for each in json.loads(typed("onboard", "acme-prod", "--verify", "--json")[1])["checks"]}
@@ -340,6 +340,8 @@ def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothin
     again = json.loads(typed("onboard", "acme-prod", "--run", "--json")[1])
     assert set(again.values()) <= {"updated", "unchanged"}
     assert EXTERNAL_ID not in out + err
+    assert records()[0]["stacks"] == {BOUNDARY_STACK: "created", ROLE_STACK: "created"}
+    assert EXTERNAL_ID not in json.dumps(records())
 
 
 def test_stacks_are_run_in_no_account_of_a_client_s_own_and_not_without_asking(typed, project, external_id, logged_in, aws, monkeypatch):

@@ -273,13 +273,14 @@ MEMBER = (
 )  # fmt: skip
 
 
-def test_new_makes_the_account_and_writes_its_id(aws, unit, typed, project, monkeypatch):
+def test_new_makes_the_account_and_writes_its_id(aws, unit, typed, project, monkeypatch, records):
     monkeypatch.setattr(new, "is_installed", lambda: False)
     code, _, err = typed(*MEMBER, "--ou", unit)
     assert code == 0, err
     settings = read_settings(read_stack_file("initech-prod", project))
     (made,) = [each for each in aws.list_accounts()["Accounts"] if each["Name"] == "Initech prod"]
     assert (settings.account.account_id, made["Email"]) == (made["Id"], "aws+initech-prod@example.com")
+    assert records()[0]["steps"] == [f"account {made['Id']}", "Pulumi.initech-prod.yaml"]
 
 
 def test_new_interrupted_after_the_account_was_made_finds_it_again(aws, unit, typed, project, monkeypatch):

@@ -1,7 +1,5 @@
 """A stack of your own, whose engine is played."""
 
-import json
-
 import pytest
 
 from automation import stack_secret
@@ -28,13 +26,3 @@ def engine(monkeypatch, project, accounts):
         return played
 
     return lay_out
-
-
-@pytest.fixture
-def records(project):
-    """Audit records that commands have left."""
-
-    def read():
-        return [json.loads(path.read_text()) for path in sorted((project / ".clientenv" / "audit").rglob("*.json"))]
-
-    return read
