@@ -52,10 +52,13 @@ def allow_deletion(session: boto3.Session, table: str, region: str) -> None:
 
 
 def _batches(s3: Any, name: str) -> Iterator[list[dict[str, str]]]:
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name, PaginationConfig={"PageSize": TOGETHER}):
+    """The first page again and again, until there is none: what follows a version that is gone need not be found by its name."""
+    while True:
+        page = s3.list_object_versions(Bucket=name, MaxKeys=TOGETHER)
         found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        if found:
-            yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+        if not found:
+            return
+        yield [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
 
 
 def _is_gone(error: Exception) -> bool:

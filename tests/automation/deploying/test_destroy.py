@@ -186,11 +186,10 @@ def test_what_was_never_protected_is_held_until_usage_is_settled(play, typed):
     assert destructions(played) == ["state protect", "destroy all but protected", "state unprotect", "destroy all but protected"]
 
 
-@pytest.mark.parametrize("words", [[], ["--yes"], ["--confirm", "acme-prod"], ["--yes", "--confirm", "acme-prod"], ["--confirm", ""]])
-@pytest.mark.parametrize("with_data", [[], ["--with-data"]])
-def test_only_the_stacks_name_agrees(play, typed, words, with_data):
+@pytest.mark.parametrize("words", [[], ["--yes"], ["--yes", "--confirm", "acme-prod"], ["--confirm", ""], ["--with-data", "--yes"]])
+def test_only_the_stacks_name_agrees(play, typed, words):
     played = kept_run(play)
-    code, _, err = typed("destroy", "dev", *words, *with_data)
+    code, _, err = typed("destroy", "dev", *words)
     assert (code, destructions(played)) == (Exit.REFUSED, [])
     assert "add --confirm dev" in err
 
