@@ -54,6 +54,7 @@ def show(report: Report) -> None:
         if isinstance(value, str):
             console.print(f"  {name}: {value}", soft_wrap=True, markup=False)
     if report.web:
-        console.print("  web page: " + ", ".join(f"{number} {what}" for what, number in report.web.items()), markup=False)
+        files = ", ".join(f"{number} {what}" for what, number in report.web.items() if isinstance(number, int))
+        console.print(f"  web page: {files}{', CloudFront told' if report.web.get('invalidation') else ''}", markup=False)
     if url := report.outputs.get("web_url"):
         console.print(f"\n{url}", markup=False)

@@ -1,21 +1,24 @@
 """Deploys a stack, or takes in what was changed by hand: the plan first, then carried out, then the web page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from automation.audit import Audit
+from automation.aws.web_bucket import sync_web
 from automation.deploying.command import carry_out
 from automation.deploying.ending import ended, planned
 from automation.deploying.guarded_stack import GuardedStack
 from automation.deploying.plan import Operation, Plan, plan_of
 from automation.deploying.report import Report, done_of
 from automation.deploying.terminal import Person, Terminal
+from automation.deploying.web_page import placed_by_program
 from automation.engine.opened_stack import PolicyPack
 from automation.stack_file import OWN_FOLDER
 from model.outputs import EnvironmentOutputs
 
 POLICY = OWN_FOLDER / "policy"
+WEB = OWN_FOLDER / "web"
 LET_GO = POLICY / "let-go.json"
 """With it the rule against accidental deletion only advises."""
 
@@ -102,8 +105,11 @@ def _up(stack: GuardedStack, plan: Plan, wishes: Wishes, person: Person) -> Mapp
 
 
 def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) -> Mapping[str, Any] | None:
-    """None where the stack has no page."""
-    return None
+    """None where the stack has no page. What the program itself has placed in the bucket is its own."""
+    if not outputs.web_bucket:
+        return None
+    placed = placed_by_program(stack.engine.state(), outputs.web_bucket)
+    return asdict(sync_web(stack.account.session, outputs.web_bucket, outputs.web_distribution_id, WEB, person.tell, kept=placed))
 
 
 def _size(stack: GuardedStack) -> int:
