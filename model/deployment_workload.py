@@ -8,7 +8,7 @@ TAGS = "ListTagsForResource TagResource UntagResource"
 
 def data(names: AccountNames) -> tuple[Statement, ...]:
     """Buckets, tables and the keys that encrypt them; what is in them only to empty them, and to publish the web page."""
-    return (*_storage(names), *_keys(names))
+    return (*_storage(names), *_keys(names), _left_over())
 
 
 def functions(names: AccountNames) -> tuple[Statement, ...]:
@@ -22,7 +22,7 @@ def _storage(names: AccountNames) -> tuple[Statement, ...]:
     bucket_tags = "ListTagsForResource TagResource UntagResource"  # by S3 Control, which the provider asks first
     page = "GetObject GetObjectTagging PutObject PutObjectTagging"
     tables = "CreateTable DeleteTable TagResource UntagResource UpdateContinuousBackups UpdateTable UpdateTimeToLive"
-    tables_look = "DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource"
+    tables_look = "DescribeBackup DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource"
     return (
         Statement(
             sid="Buckets",
@@ -33,6 +33,11 @@ def _storage(names: AccountNames) -> tuple[Statement, ...]:
         Statement(sid="WebPage", actions=actions("s3", page), resources=(f"{names.buckets}-web*/*",)),
         Statement(sid="Tables", actions=actions("dynamodb", f"{tables} {tables_look}"), resources=(names.tables,)),
     )
+
+
+def _left_over() -> Statement:
+    """What a destruction looks for at its end, so that nothing goes on costing money: names and tags, and nothing that is in them."""
+    return Statement(sid="LeftOver", actions=("dynamodb:ListBackups", "tag:GetResources"), resources=("*",))
 
 
 def _keys(names: AccountNames) -> tuple[Statement, ...]:
