@@ -68,9 +68,11 @@ def _carry_out(guarded: "GuardedStack", videos: "HeldVideos", plan: HeldPlan, *,
         _tell("What is released is analysed as soon as there is room, metered and charged as any other.")
     if plan.discard:
         _tell("What is discarded is never analysed.")
-    if dry_run or not (yes or typer.confirm(f"{plan.question}?", err=True)):
+    if dry_run:
         _tell("Nothing was changed.")
         return None
+    if not (yes or typer.confirm(f"{plan.question}?", err=True)):
+        raise Stop(Exit.REFUSED, "Not carried out. Nothing was changed.")
     from automation.audit import audited
     from automation.deploying.command import audit_of
 

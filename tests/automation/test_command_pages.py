@@ -26,13 +26,13 @@ def test_a_command_prints_what_its_page_says(typed, project, monkeypatch, comman
     assert [line.rstrip() for line in out.splitlines()] == output.splitlines()
 
 
-@pytest.mark.parametrize("name", ["new", "onboard", "estimate", "doctor"])
+@pytest.mark.parametrize("name", ["new", "onboard", "estimate", "doctor", "release", "destroy"])
 def test_a_command_has_a_page_with_its_exit_codes_and_help_with_an_example(typed, name):
     assert "## Exit codes" in (PAGES / f"{name}.md").read_text()
     assert "Example: clientenv" in " ".join(typed(name, "--help")[1].split())
 
 
-@pytest.mark.parametrize("name", ["new", "onboard", "estimate", "doctor"])
+@pytest.mark.parametrize("name", ["new", "onboard", "estimate", "doctor", "release", "destroy"])
 def test_every_option_that_a_page_names_exists(name):
     (command,) = [each for each in app.registered_commands if each.name == name]
     page = (PAGES / f"{name}.md").read_text()

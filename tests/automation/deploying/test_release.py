@@ -242,7 +242,7 @@ def test_somebody_is_asked_first(lay_out, typed, monkeypatch, answer, done):
     played = lay_out(*IDS)
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     code, _, err = typed("release", "dev", "--all")
-    assert (code, played.released) == (0, done)
+    assert (code, played.released) == (0 if done else Exit.REFUSED, done)
     assert "Release 4?" in err
     assert ("Nothing was changed" in err) == (not done)
 
