@@ -13,13 +13,14 @@ from automation.checks import Result
 from automation.doctoring.diagnosis import Diagnosis
 from automation.exits import Exit
 from automation.stack_file import project_folder
+from automation.stack_names import stack_argument
 
 EXAMPLE = "Example: clientenv doctor acme-prod --drift"
 WIDTH = 80
 
 
 def doctor(
-    stack: Annotated[str | None, typer.Argument(help="Name of the stack. Default: this machine, and every stack's settings.")] = None,
+    stack: Annotated[str | None, stack_argument("Name of the stack. Default: this machine, and every stack's settings.")] = None,
     drift: Annotated[bool, typer.Option("--drift", help="Also look for what was changed by hand; takes a minute or more.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

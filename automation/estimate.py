@@ -20,6 +20,7 @@ from automation.prices import PRICE_FILE, PRICE_REGION, Price, read_prices
 from automation.program_resources import resources_of
 from automation.rating import read_exchange, read_usage
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
+from automation.stack_names import StackName
 from billing.domain.money import ZERO, exact, plain, product, quotient, to_places, total
 from billing.domain.month import Month
 from billing.domain.rating_inputs import CannotRate
@@ -35,7 +36,7 @@ RETENTION = 30
 
 
 def estimate_stack(
-    stack: Annotated[str, typer.Argument(help="Name of the stack.")],
+    stack: StackName,
     videos: Annotated[int | None, typer.Option(min=0, help="Videos a month. Default: those included, else 15.")] = None,
     minutes: Annotated[str | None, typer.Option(help="Minutes of each. Default: those included, else 3.")] = None,
     gigabytes: Annotated[str | None, typer.Option(help="GB kept. Default: 0.11 a minute, kept for retentionDays.")] = None,

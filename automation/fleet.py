@@ -24,15 +24,23 @@ from automation.fleets.stack_result import StackResult
 from automation.fleets.telling import show_plan, tell_report
 from automation.fleets.watching import watching
 from automation.stack_file import OWN_FOLDER, project_folder
+from automation.stack_names import stack_names
 
 app = typer.Typer(help="Many stacks side by side.", no_args_is_help=True)
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", help="Stacks by name, or KEY=VALUE of their files; commas mean and, repeated means or. Default: all."),
+    typer.Option(
+        "--select",
+        help="Stacks by name, or KEY=VALUE of their files; commas mean and, repeated means or. Default: all.",
+        autocompletion=stack_names,
+    ),
 ]
 Parallel = Annotated[int | None, typer.Option("--parallel", min=1, max=64, help="Stacks at a time. Default: processors + 1.")]
 MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=1, help="After so many start no further stack. Default: go on.")]
-Canary = Annotated[str | None, typer.Option("--canary", metavar="STACK", help="This one first; the others only when it is done.")]
+Canary = Annotated[
+    str | None,
+    typer.Option("--canary", metavar="STACK", help="This one first; the others only when it is done.", autocompletion=stack_names),
+]
 ShardText = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="The I-th of N parts, for one machine of several.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Do what the last run of the same plan left, or did not manage.")]
 ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="The report. Default: a new one in .clientenv/fleet/.")]

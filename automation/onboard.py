@@ -19,6 +19,7 @@ from automation.onboarding_parts import Facts
 from automation.onboarding_report import AccessReport
 from automation.stack_audit import stack_audit
 from automation.stack_file import project_folder, read_settings, read_stack_file
+from automation.stack_names import StackName
 from automation.stack_secret import read_external_id
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
 from model.placement import ACCOUNT_ID, Placement
@@ -31,7 +32,7 @@ BUCKET = re.compile(r"https://[a-z0-9.-]*s3[a-z0-9.-]*\.amazonaws\.com/[^?#]*|ht
 
 
 def onboard(
-    stack: Annotated[str, typer.Argument(help="Name of the stack.")],
+    stack: StackName,
     verify: Annotated[bool, typer.Option("--verify", help="Test the access from your side, and write a report.")] = False,
     run: Annotated[bool, typer.Option("--run", help="For a member account: run the two stacks yourself, as the payer.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder of the files. Default: onboarding/STACK.")] = None,

@@ -11,7 +11,7 @@ from rich.console import Console
 from automation.bill_tables import table
 from automation.program_resources import Resource, resources_of
 from automation.stack_file import project_folder, read_settings, read_stack_file, stacks_of
-from components.tagging import tag_shape
+from automation.stack_names import stack_argument
 from model.untaggable import MADE_BY_AWSX, WITHOUT_RESOURCE, reason
 
 EXAMPLE = "Example: clientenv untagged acme-prod --json"
@@ -39,7 +39,7 @@ class Untagged:
 
 
 def untagged(
-    stack: Annotated[str | None, typer.Argument(help="Name of the stack. Default: each that has a file here.")] = None,
+    stack: Annotated[str | None, stack_argument("Name of the stack. Default: each that has a file here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What carries no cost allocation tag, and why. Needs neither AWS nor `pulumi`."""
@@ -56,6 +56,8 @@ def untagged(
 
 def untagged_in(stack: str, resources: Iterable[Resource]) -> Untagged:
     """Sorts what a program registers into tagged and bare. Raises LookupError on a type that the SDK does not have."""
+    from components.tagging import tag_shape  # with all of the SDK: the other commands start without it
+
     names: dict[str, list[str]] = {}
     tagged = 0
     for each in resources:
