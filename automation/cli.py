@@ -39,7 +39,7 @@ app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 def main() -> None:
     """Entry point: every ending is one of `Exit`, every refusal one message on standard error, never a traceback."""
     try:
-        app(standalone_mode=True)
+        app(prog_name="clientenv")
     except Stop as stop:
         print(stop, file=sys.stderr)
         sys.exit(stop.code)
