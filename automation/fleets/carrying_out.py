@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from automation.fleets.fleet_plan import FleetPlan
@@ -39,6 +39,11 @@ class _Interrupted:
     """Stands in the queue of what has ended for a Ctrl-C."""
 
 
+News = StackResult | type[_Interrupted]
+SECONDS_UNHEARD = 0.2
+"""A Ctrl-C is heard after this long at the latest."""
+
+
 def carry_out(
     plan: FleetPlan, run: Run, *, interrupt: Interrupt, watch: Watch, keep: Keep, earlier: Mapping[str, StackResult] | None = None
 ) -> Progress:
@@ -47,7 +52,7 @@ def carry_out(
     A second Ctrl-C changes nothing: it would make the engine drop what is under way, and its stack would stay locked.
     """
     progress = Progress.begun(plan, earlier or {})
-    news: SimpleQueue[StackResult | type[_Interrupted]] = SimpleQueue()
+    news: SimpleQueue[News] = SimpleQueue()
     with _signals(lambda: news.put(_Interrupted)), ThreadPoolExecutor(plan.parallel) as threads:
         keep(progress)
         while True:
@@ -57,25 +62,36 @@ def carry_out(
                 threads.submit(_work, name, run, watch, news)
             if not progress.running:
                 return progress
-            found = news.get()
-            if isinstance(found, StackResult):
-                progress.ended(found)
-                keep(progress)
-                watch.ended(progress, found)
-            else:
-                if not progress.interrupted:
-                    interrupt()
-                progress.interrupt()
-                watch.interrupted(progress)
+            for found in _arrived(news):
+                if isinstance(found, StackResult):
+                    progress.ended(found)
+                    keep(progress)
+                    watch.ended(progress, found)
+                else:
+                    if not progress.interrupted:
+                        interrupt()
+                    progress.interrupt()
+                    watch.interrupted(progress)
 
 
-def _work(name: str, run: Run, watch: Watch, news: "SimpleQueue[StackResult | type[_Interrupted]]") -> None:
+def _work(name: str, run: Run, watch: Watch, news: "SimpleQueue[News]") -> None:
     """Whatever happens to one stack, the others hear of an end."""
     try:
         result = run(name, lambda line: watch.said(name, line))
     except Exception as error:
         result = StackResult(stack=name, state=State.FAILED, message=f"{type(error).__name__}: {error}")
     news.put(result)
+
+
+def _arrived(news: "SimpleQueue[News]") -> Iterator[News]:
+    """All that has happened, an interrupt included, before anything new is started. Now and then it gives nothing: a signal that comes just
+    before a thread begins to wait does not wake it."""
+    try:
+        yield news.get(timeout=SECONDS_UNHEARD)
+        while True:
+            yield news.get_nowait()
+    except Empty:
+        return
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def test_an_interrupt_is_handed_on_once_and_what_is_under_way_is_waited_for(numb
         until = time.monotonic() + 5
         while not script.interrupts and time.monotonic() < until:
             time.sleep(0.005)
-        return failed("b", State.INTERRUPTED)
+        return failed("b", State.INTERRUPTED)  # at once: what comes with the interrupt starts nothing either
 
     script = Script(b=interrupted)
     progress, states = carried_out(plan("a", "b", "c", "d", parallel=1), script)
