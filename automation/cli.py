@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("costs")(costs.costs)
+app.command("costs", epilog=costs.EXAMPLE)(costs.costs)
 app.add_typer(bill.app, name="bill")
 app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
 app.command("preview", epilog=deploy.PREVIEW_EXAMPLE)(deploy.preview)

@@ -19,6 +19,7 @@ from billing.domain.month import Month
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.query import By
 
+EXAMPLE = "Example: clientenv costs --export 'exports/*.parquet' --month 2026-10 --json"
 WIDTH = 80
 
 

@@ -29,6 +29,7 @@ EXAMPLE = (
     "Example: clientenv rate --terms docs/examples/terms.yaml --costs docs/examples/costs.json "
     "--client Acme --usage docs/examples/usage.json --month 2026-10 --json"
 )
+WIDTH = 80
 
 
 def rate(
@@ -159,7 +160,15 @@ def read_exchange(text: str, bill_currency: str, terms: BillingTerms) -> Exchang
 
 
 def _show(rated: RatedMonth, client: str) -> None:
-    table = Table(title=f"{client}, {rated.month}", caption=" ".join(rated.notes), box=None, pad_edge=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
+    table = Table(
+        title=f"{client}, {rated.month}",
+        title_justify="left",
+        caption_justify="left",
+        caption=" ".join(rated.notes),
+        box=None,
+        pad_edge=False,
+    )
     for heading, side in (("Description", "left"), ("Quantity", "right"), ("Unit", "left"), ("Price", "right"), (rated.currency, "right")):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
     for each in rated.lines:
@@ -168,4 +177,4 @@ def _show(rated: RatedMonth, client: str) -> None:
     table.add_row("Subtotal", "", "", "", plain(rated.subtotal))
     table.add_row(rated.tax_text or "Tax", "", "", "", plain(rated.tax))
     table.add_row("Total", "", "", "", plain(rated.total), style="bold")
-    Console().print(table)
+    console.print(table)

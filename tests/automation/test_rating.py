@@ -105,3 +105,8 @@ def test_an_exchange_rate_needs_its_source(typed, written):
 
 def test_help_shows_an_example():
     assert "Example: clientenv rate --terms" in CliRunner().invoke(app, ["rate", "--help"]).output.replace("\n", " ")
+
+
+def test_brackets_of_the_terms_are_printed_as_they_are(typed, written):
+    terms = written("terms.yaml", {**TERMS, "taxPercent": "19", "taxText": "VAT [DE] 19 %"})
+    assert "VAT [DE] 19 %" in typed("rate", f"--terms={terms}", "--client=A", "--month=2026-10")[1]
