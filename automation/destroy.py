@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from automation.deploy import Confirm, DryRun, Json, Name
+from automation.deploy import Confirm, DryRun, Json
+from automation.stack_names import StackName
 
 EXAMPLE = "Example: clientenv destroy acme-prod, or with its data, in a script: clientenv destroy acme-prod --with-data --confirm acme-prod"
 
 
 def destroy(
-    stack: Name,
+    stack: StackName,
     with_data: Annotated[bool, typer.Option("--with-data", help="Erase protected data too: buckets, tables and keys.")] = False,
     copy_usage: Annotated[bool, typer.Option("--copy-usage", help="Copy to billing first what it lacks of the stack's usage.")] = False,
     usage_lost: Annotated[

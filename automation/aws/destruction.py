@@ -15,6 +15,8 @@ from automation.stack_file import read_stack_file, stacks_of
 from automation.stack_secret import read_external_id
 from billing.sources.usage_tables import UsageSource
 
+PATIENCE = (5.0, 10.0, 20.0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwsSurroundings:
@@ -64,6 +66,7 @@ class AwsSurroundings:
             tags=stack.settings.tags.as_aws(),
             prefix=stack.settings.prefix,
             others=other_prefixes(stack.name, stack.file.path.parent),
+            patience=PATIENCE,
         )
         return sweep.residue(before, still_in_state)
 

@@ -14,6 +14,8 @@ from automation.exits import Exit, Stop
 
 TOGETHER = 1000
 """Versions that S3 deletes in one request."""
+TOLD = 10
+"""Requests after which it is told how far it is."""
 GONE = ("404", "NoSuchBucket", "ResourceNotFoundException")
 
 Tell = Callable[[str], None]
@@ -23,7 +25,7 @@ def empty_bucket(session: boto3.Session, name: str, region: str, tell: Tell) -> 
     """Erases every version and delete marker; says how many. A bucket that is gone is empty. Raises Stop where S3 refuses one."""
     s3, erased = session.client("s3", region_name=region), 0
     try:
-        for batch in _batches(s3, name):
+        for number, batch in enumerate(_batches(s3, name), 1):
             answer = s3.delete_objects(Bucket=name, Delete={"Objects": batch, "Quiet": True})
             if errors := answer.get("Errors"):
                 first = errors[0]
@@ -32,10 +34,12 @@ def empty_bucket(session: boto3.Session, name: str, region: str, tell: Tell) -> 
                     f"{name} keeps {len(errors)} versions, {first['Key']} first: {first['Code']} {first.get('Message', '')}".rstrip(),
                 )
             erased += len(batch)
-            tell(f"{name}: {erased} versions erased")
+            if number % TOLD == 0:
+                tell(f"{name}: {erased} versions erased so far")
     except (ClientError, BotoCoreError) as error:
         if not _is_gone(error):
             raise Stop(Exit.PARTLY_DONE, f"{name} cannot be emptied: {error}") from error
+    tell(f"{name}: {erased} versions erased")
     return erased
 
 

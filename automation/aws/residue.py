@@ -1,10 +1,11 @@
 """Asks AWS what an environment has left behind: by id, by tag and by name. What the answers mean is in `automation.deploying.residue`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC
 from threading import Lock
+from time import sleep
 from typing import Any
 
 import boto3
@@ -127,15 +128,24 @@ class Sweep:
     """What the stack's names begin with, without the dash."""
     others: Iterable[str] = ()
     """Those of the other stacks."""
+    patience: Sequence[float] = ()
+    """Seconds to wait before looking again at what is left over: AWS goes on showing some things for a while after they are deleted."""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False)
 
     def residue(self, before: Iterable[Thing], still_in_state: Iterable[Thing]) -> Residue:
         """`before`: what the state had; `still_in_state`: what it has now."""
         before, kept, refused = set(before), set(still_in_state), list[str]()
-        candidates = before | kept | self._listed(before, refused)
+        found = self._those_there(before | kept | self._listed(before, refused), refused)
+        for pause in self.patience:
+            if not (left := {each.thing for each in found if each.thing not in kept and each.ends is None}):
+                break
+            sleep(pause)
+            found = [each for each in found if each.thing not in left] + self._those_there(left, refused)
+        return sort_out(found, kept, sorted(set(refused)))
+
+    def _those_there(self, candidates: Iterable[Thing], refused: list[str]) -> list[Found]:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            answers = list(pool.map(lambda thing: self._asked(thing, refused), sorted(candidates)))
-        return sort_out([each for each in answers if each], kept, sorted(set(refused)))
+            return [each for each in pool.map(lambda thing: self._asked(thing, refused), sorted(candidates)) if each]
 
     def _asked(self, thing: Thing, refused: list[str]) -> Found | None:
         """The thing, if it is there. What nobody here knows how to ask for is taken to be there."""

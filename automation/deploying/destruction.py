@@ -93,7 +93,10 @@ def destroy(stack: GuardedStack, wishes: DestroyWishes, person: Person, audit: A
             audit.note(steps=["usage", "all but data", "the rest"])
         residue = _residue(stack, person, around)
     audit.note(residue=residue.as_record())
-    return _judged(replace(report, carried_out=True, done=done, usage=usage, residue=residue), wishes)
+    report = _judged(replace(report, carried_out=True, done=done, usage=usage, residue=residue), wishes)
+    if report.message:
+        person.tell(f"\n[bold red]{escape(report.message)}[/]")
+    return report
 
 
 def _plan(stack: GuardedStack, state: Mapping[str, Any], wishes: DestroyWishes) -> DestructionPlan:
@@ -164,6 +167,8 @@ def _residue(stack: GuardedStack, person: Person, around: Surroundings) -> Resid
     person.tell(f"\n[bold]What is left of {stack.name}[/]")
     for line in told(residue):
         person.tell(f"  {escape(line)}")
+    if not after and not residue.left_over:
+        person.tell(f"To forget the stack: pulumi stack rm {stack.name}. In billing's settings it moves from `stacks` to `left`.")
     return residue
 
 

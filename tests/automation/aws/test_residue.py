@@ -182,3 +182,20 @@ def test_what_aws_refuses_to_say_is_told_and_proves_nothing():
     assert not residue.is_proved
     assert len(residue.not_asked) == 6  # tags and alarms in two regions, log groups, the queue
     assert all("not you" in line for line in residue.not_asked)
+
+
+def test_what_is_shown_for_a_while_after_it_is_deleted_is_looked_at_again(session, monkeypatch):
+    waited, sqs = [], session.client("sqs", region_name=HOME)
+    late, kept = (Thing(type=QUEUE, id=f"acme-prod-{name}", region=HOME) for name in ("late", "kept"))
+    urls = [sqs.create_queue(QueueName=each.id)["QueueUrl"] for each in (late, kept)]
+
+    def meanwhile(seconds):
+        waited.append(seconds)
+        if len(waited) == 2:
+            sqs.delete_queue(QueueUrl=urls[0])
+
+    monkeypatch.setattr(asking, "sleep", meanwhile)
+    patient = {"session": session, "account_id": ACCOUNT, "home_region": HOME, "tags": TAGS, "prefix": "acme-prod"}
+    residue = Sweep(**patient, patience=(5, 10, 20)).residue([late, kept], [kept])
+    sqs.delete_queue(QueueUrl=urls[1])
+    assert (waited, residue.left_over, [each.thing for each in residue.kept]) == ([5, 10], [], [kept])

@@ -306,6 +306,11 @@ def test_run_again_after_the_first_step_it_erases_the_data_and_asks_the_usage_ag
     assert destructions(played) == ["state protect", "(emptied) uploads", "(may go) usage", "state unprotect", "destroy all"]
 
 
+def test_run_again_it_asks_again_before_data_is_erased(play, typed):
+    played = play(state(protect=True, without={WORK}), protect=True)
+    assert (typed("destroy", "dev", "--with-data", "--yes")[0], destructions(played)) == (Exit.REFUSED, [])
+
+
 def test_run_again_when_all_is_gone_it_only_looks_and_asks_nobody(play, typed, around):
     played = play({"resources": []})
     assert (typed("destroy", "dev")[0], destructions(played)) == (Exit.DONE, [])
