@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from automation.exits import Exit
 from automation.fleets.fleet_plan import FleetPlan
+from automation.fleets.fleet_stacks import FleetStack
 from automation.fleets.stack_result import StackResult, State
 
 
@@ -46,9 +47,9 @@ class Progress:
 
     def ended(self, result: StackResult) -> None:
         """Takes a result in, and decides whether the others go on."""
-        sha = next(each.file_sha256 for each in self.plan.stacks if each.name == result.stack)
+        stack = next(each for each in self.plan.stacks if each.name == result.stack)
         self.running.discard(result.stack)
-        self.results[result.stack] = replace(result, file_sha256=sha)
+        self.results[result.stack] = replace(result, file_sha256=stack.file_sha256, account_id=result.account_id or stack.account_id)
         self.stopped = self.stopped or self._reason(result)
 
     def interrupt(self) -> None:
@@ -57,12 +58,13 @@ class Progress:
 
     def report(self) -> list[StackResult]:
         """A row for every stack of the plan, in its order."""
-        return [self.results.get(name) or self._left(name) for name in self.plan.names]
+        return [self.results.get(each.name) or self._left(each) for each in self.plan.stacks]
 
-    def _left(self, name: str) -> StackResult:
-        if name in self.running:
-            return StackResult(stack=name, state=State.INTERRUPTED, message="Under way when this report was written.")
-        return StackResult(stack=name, state=State.NOT_STARTED, message=self.stopped or "Not started yet.")
+    def _left(self, stack: FleetStack) -> StackResult:
+        state, message = State.NOT_STARTED, self.stopped or "Not started yet."
+        if stack.name in self.running:
+            state, message = State.INTERRUPTED, "Under way when this report was written."
+        return StackResult(stack=stack.name, state=state, account_id=stack.account_id, message=message)
 
     def _reason(self, result: StackResult) -> str:
         if result.state is State.DONE:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.main import get_command
+
+from automation.fleet import app as fleet_commands
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-LOGGING_IN = ("preview", "deploy")
+LOGGING_IN = ("preview", "deploy", "fleet")
 """Workflows that reach AWS."""
 LONG_LIVED = re.compile(r"access.?key|secret.?key|passphrase\b.*\$\{\{|access_token|\bsecrets\.", re.IGNORECASE)
 """What a stored key would be called, and how a workflow would read it."""
@@ -56,8 +59,9 @@ def test_what_a_workflow_makes_is_in_the_makefile(path):
 @pytest.mark.parametrize("name", LOGGING_IN)
 def test_credentials_come_by_oidc_and_no_key_is_stored(name):
     assert workflow(name)["permissions"]["id-token"] == "write"
-    (login,) = using(name, "aws-actions/configure-aws-credentials")
-    assert set(login) == {"role-to-assume", "role-session-name", "aws-region"}
+    logins = using(name, "aws-actions/configure-aws-credentials")
+    assert len(logins) == len(workflow(name)["jobs"])
+    assert all(set(login) == {"role-to-assume", "role-session-name", "aws-region"} for login in logins)
     lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
     assert [line for line in lines if LONG_LIVED.search(line)] == []
     assert not re.search(r"\d{12}|AKIA", text_of(name))
@@ -97,6 +101,40 @@ def test_a_stack_is_deployed_by_one_job_at_a_time_which_nobody_cuts_off():
     assert job["concurrency"] == {"group": "deploy-${{ matrix.stack }}", "cancel-in-progress": False}
     assert job["environment"] == "${{ matrix.stack }}"
     assert job["timeout-minutes"] < 60  # a role entered from a role is open for an hour
+
+
+def test_a_fleet_starts_when_its_canary_is_done_or_there_is_none_and_one_shard_does_not_stop_another():
+    jobs = workflow("fleet")["jobs"]
+    assert jobs["shards"]["needs"] == "canary"
+    assert """contains(fromJSON('["success", "skipped"]'), needs.canary.result)""" in jobs["shards"]["if"]
+    assert "!cancelled()" in jobs["shards"]["if"]  # without it a canary that was skipped would skip the shards too
+    assert jobs["shards"]["strategy"] == {"fail-fast": False, "matrix": {"shard": """${{ fromJSON(vars.SHARDS || '["1/1"]') }}"""}}
+    assert all(job["environment"] == "fleet" and job["timeout-minutes"] < 60 for job in jobs.values())
+    assert workflow("fleet")["concurrency"]["cancel-in-progress"] is False
+
+
+def test_a_fleet_by_night_only_looks():
+    found = workflow("fleet")
+    assert "schedule" in found["on"]
+    assert found["env"]["OPERATION"] == "${{ inputs.operation || 'drift' }}"
+    commands = [step["run"] for step in steps_of("fleet") if "clientenv fleet" in step.get("run", "")]
+    assert len(commands) == 2
+    assert all('if [ "$OPERATION" = up ]; then words+=(--yes); fi' in command for command in commands)
+
+
+def test_what_somebody_types_reaches_the_shell_of_a_fleet_as_a_variable_and_not_as_a_command():
+    assert [step["run"] for step in steps_of("fleet") if "${{" in step.get("run", "")] == []
+
+
+def test_the_options_that_the_fleets_workflow_types_exist():
+    typed = "\n".join(step["run"] for step in steps_of("fleet") if "words" in step.get("run", "")).replace(
+        "timeout --foreground --signal", ""
+    )
+    options = set(re.findall(r"(?<![\w-])--[a-z-]+", typed))
+    assert len(options) == 5
+    for name in workflow("fleet")["on"]["workflow_dispatch"]["inputs"]["operation"]["options"]:
+        known = {word for each in get_command(fleet_commands).commands[name].params for word in each.opts}
+        assert options - ({"--yes"} if name != "up" else set()) <= known
 
 
 def test_the_dev_container_has_a_python_that_the_project_takes_and_sets_it_up():
