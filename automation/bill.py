@@ -134,7 +134,7 @@ def reconcile(
         audit.computed(each.draft for each in plan.rated.clients)
         if not as_json:
             bill_tables.show_reconciliation(_console(), plan)
-        if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?"))):
+        if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?", err=True))):
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
         outcomes = reconciling.issue_notes(billing.opened.run, plan, early=early)
         audit.done(_fresh(outcomes))
@@ -161,7 +161,7 @@ def void(
 ) -> None:
     """Take an invoice and its notes back with one credit note."""
     with _changing(stack) as (billing, audit):
-        if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.")):
+        if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.", err=True)):
             raise typer.Exit(Exit.DONE)
         outcome = reconciling.void(billing.opened.run, number, reason)
         audit.computed([outcome.document] if outcome.document else ())
@@ -295,8 +295,8 @@ def _close(billing: Billing, book: ClosedBook) -> str:
 def _agreed(yes: bool, documents: list[Document], question: str) -> bool:
     if yes:
         return True
-    bill_tables.show_documents(_console(), documents)
-    return typer.confirm(question)
+    bill_tables.show_documents(Console(stderr=True, highlight=False), documents)
+    return typer.confirm(question, err=True)
 
 
 def _print(documents: Iterable[Document], told: Iterable[str], as_json: bool) -> None:

@@ -108,6 +108,16 @@ def test_without_a_yes_or_with_a_dry_run_nothing_becomes_final(typed, office, mo
     assert not list(office.run().ledger.documents.of_month(bill.read_month("last", office.at)))
 
 
+def test_what_is_asked_about_stays_out_of_the_answer_for_programs(typed, monkeypatch):
+    typed("draft", "2026-10")
+    monkeypatch.setattr("typer.confirm", lambda *_, **options: not options["err"])
+    code, out, err = typed("finalise", "2026-10", "--json")
+    documents = json.loads(out)
+    assert (code, [each["number"] for each in documents]) == (0, [None] * len(documents))
+    assert all(each["client"] in err for each in documents)
+    assert "Nothing was done." in err
+
+
 def test_too_early_is_refused_unless_there_is_a_reason(typed, office):
     office.at = datetime(2026, 11, 3, tzinfo=UTC)
     typed("draft", "last")
