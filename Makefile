@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test test-engine test-browser lint bench docs requirements clean
+.PHONY: help setup demo sandbox test test-engine test-aws test-browser lint bench docs requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,10 +27,14 @@ sandbox: setup ## keep the sandbox running, to explore with aws or boto3
 	@$(RUN) -m sandbox serve
 
 test: setup ## everything that needs only pip
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not engine" tests
+	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not engine and not aws" tests
 
 test-engine: setup ## the journey with the real engine; needs the pulumi command
 	@$(RUN) -m pytest -n 2 --dist loadfile -m engine tests/engine
+
+test-aws: setup ## one client on real AWS, under $1; needs pulumi, credentials, and CLIENTENV_TEST_ACCOUNT
+	@test -n "$$CLIENTENV_TEST_ACCOUNT" || { echo "not run: name the account that may be used, CLIENTENV_TEST_ACCOUNT=123456789012"; exit 2; }
+	@$(RUN) -m pytest -m aws tests/real_aws
 
 test-browser: ## the web page in a browser; needs chromium
 	@echo "not run: there is no web page to test yet"
