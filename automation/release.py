@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from automation.bill_tables import table
-from automation.deploy import DryRun, Name, Yes
+from automation.deploy import DryRun, Yes
 from automation.exits import Exit, Stop
 from automation.held_plan import Choice, HeldPlan, HeldVideo, plan_held, release_function
+from automation.stack_names import StackName
 
 if TYPE_CHECKING:
     from automation.aws.held_videos import Decided, HeldVideos
@@ -24,7 +25,7 @@ WIDTH = 80
 
 
 def release_held(
-    stack: Name,
+    stack: StackName,
     release: Annotated[list[str] | None, typer.Option("--release", metavar="ID", help="Release this video; may be repeated.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Release all that are held, but for those that --discard names.")] = False,
     discard: Annotated[list[str] | None, typer.Option("--discard", metavar="ID", help="Give this video up; may be repeated.")] = None,
