@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from automation.stack_names import StackName as Name
+from automation.stack_names import StackName
 
 DEPLOY_EXAMPLE = "Example: clientenv deploy acme-prod, or in a script: clientenv deploy acme-prod --yes --json"
 PREVIEW_EXAMPLE = "Example: clientenv preview acme-prod --refresh"
 REFRESH_EXAMPLE = "Example: clientenv refresh acme-prod --dry-run"
 
+Name = StackName
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, however it ends.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Look first at what AWS really has.")]
