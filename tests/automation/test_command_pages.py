@@ -99,6 +99,12 @@ def test_an_example_of_a_help_can_be_typed(name, example):
     parse(example)
 
 
+@pytest.mark.parametrize("name", PAGE_OF)
+def test_the_links_of_a_page_lead_somewhere(name):
+    links = re.findall(r"\]\(([^)#:]+)[^):]*\)", PAGE_OF[name])
+    assert [link for link in links if not (PAGES / link).exists()] == []
+
+
 def test_every_command_can_print_json():
     without = {words for words, command in LEAVES.items() if not any("--json" in each.opts for each in command.params)}
     assert without == {("bill", "export")}  # it is for programs, and takes --format
