@@ -5,12 +5,12 @@ every row, the rest goes, as far as it is to go. Whoever runs the command again 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from automation.deploying.plan import Operation, Plan, changes_of, keeps_data
 from automation.engine.outcome import Step
-from components.component_types import BILLING_READER, USAGE_TABLE
+from components.component_types import BILLING_READER, COST_TOPIC, USAGE_TABLE
 from model.data_stores import TABLE
 
 Row = Mapping[str, Any]
@@ -49,7 +49,7 @@ def destruction_plan(stack: str, account_id: str, state: Mapping[str, Any], *, p
     usage, reading = _usage_table(rows.values()), {urn for urn in rows if BILLING_READER in _types(urn)[:-1]}
     metering = {usage["urn"], *reading} if usage else reading & in_state
     protected = {urn for urn in in_state - reading if protect_data or not _is_held(rows[urn])}
-    data = {urn for urn in rows if protect_data and keeps_data(_step(urn))}
+    data = {urn for urn in rows if protect_data and _keeps(urn)}
     keep = set() if with_data else protected | data
     if usage and usage["urn"] in keep:
         keep |= reading  # billing goes on reading what stays
@@ -82,7 +82,12 @@ def needed_by(rows: Mapping[str, Row], urns: Iterable[str]) -> set[str]:
 
 def data_rows(state: Mapping[str, Any]) -> list[Row]:
     """What of a state keeps data."""
-    return [row for row in state.get("resources") or [] if keeps_data(_step(row["urn"]))]
+    return [row for row in state.get("resources") or [] if _keeps(row["urn"])]
+
+
+def _keeps(urn: str) -> bool:
+    """The key of the cost topic encrypts messages that nobody waits for any more."""
+    return keeps_data(_step(urn)) and COST_TOPIC not in _types(urn)
 
 
 def _hangs_on(row: Row) -> Iterator[str]:
@@ -115,5 +120,5 @@ def _step(urn: str) -> Step:
 
 
 def _plan(stack: str, account_id: str, urns: Iterable[str], same: int) -> Plan:
-    changes = tuple(changes_of([_step(urn) for urn in urns]))
+    changes = tuple(replace(each, loses_data=_keeps(each.urn)) for each in changes_of([_step(urn) for urn in urns]))
     return Plan(stack=stack, account_id=account_id, operation=Operation.DESTROY, changes=changes, same=same)

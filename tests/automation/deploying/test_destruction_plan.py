@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from automation.deploying.destruction_plan import destruction_plan
-from components.component_types import BILLING_READER, USAGE_TABLE, WEB_HOSTING
+from components.component_types import BILLING_READER, COST_TOPIC, USAGE_TABLE, WEB_HOSTING
 
 ENV = "clientenv:index:ClientEnvironment"
 BUCKET, TABLE, KEY, QUEUE = "aws:s3/bucket:Bucket", "aws:dynamodb/table:Table", "aws:kms/key:Key", "aws:sqs/queue:Queue"
@@ -30,6 +30,7 @@ U = SimpleNamespace(
     queue=urn(QUEUE, "work"),
     role=urn(ROLE, "reader", BILLING_READER),
     policy=urn(POLICY, "reader", BILLING_READER),
+    costs=urn(KEY, "costs", COST_TOPIC),
     web=urn(BUCKET, "web", WEB_HOSTING),
     page=urn("aws:s3/bucketObjectv2:BucketObjectv2", "index", WEB_HOSTING, BUCKET),
 )
@@ -64,7 +65,7 @@ def planned(state, *, protect_data=True, with_data=False):
 def test_what_is_protected_stays_with_what_it_needs_and_with_what_billing_reads_it_by():
     plan = planned(state(protected=DATA | {U.access}))
     assert plan.stays == DATA | {U.access} | READING | AROUND
-    assert (set(plan.first), plan.second) == ({U.queue, U.web, U.page}, set())
+    assert (set(plan.first), plan.second) == ({U.queue, U.costs, U.web, U.page}, set())
     assert set(plan.to_protect) == READING
     assert plan.plan.losing == []
 
@@ -83,7 +84,7 @@ def test_what_the_state_protects_stays_although_the_setting_was_turned_off_witho
 def test_with_data_everything_goes_and_the_data_last():
     plan = planned(state(protected=DATA), with_data=True)
     assert plan.stays == set()
-    assert set(plan.first) == {U.queue, U.web, U.page, U.access}
+    assert set(plan.first) == {U.queue, U.costs, U.web, U.page, U.access}
     assert set(plan.second) == DATA | READING | AROUND
     assert set(plan.to_unprotect) == DATA | READING
     assert {change.urn for change in plan.plan.losing} == DATA
@@ -103,7 +104,7 @@ def test_without_protection_all_goes_but_what_tells_the_usage_goes_last():
 
 
 def test_a_run_that_was_killed_goes_on_although_the_usage_table_is_still_held():
-    held = state(protected={U.usage} | READING, without={U.queue, U.web, U.page, U.uploads, U.access, U.videos}, at_aws=False)
+    held = state(protected={U.usage} | READING, without={U.queue, U.costs, U.web, U.page, U.uploads, U.access, U.videos}, at_aws=False)
     plan = planned(held, protect_data=False)
     assert plan.stays == set()
     assert set(plan.first) == set()
@@ -116,8 +117,9 @@ def test_a_reader_that_outlived_its_table_is_let_go():
     assert set(plan.to_unprotect) == READING
 
 
-def test_the_web_page_is_a_copy_and_goes():
-    assert U.web in planned(state(protected=DATA)).first
+@pytest.mark.parametrize("protected", [DATA, ()])
+def test_the_web_page_and_the_key_of_cost_messages_hold_no_data_and_go(protected):
+    assert {U.web, U.costs} <= set(planned(state(protected=protected)).first)
 
 
 def test_the_same_command_again_has_nothing_left_to_do():
