@@ -40,9 +40,11 @@ BENCHMARKS = (
     Benchmark(name="exports", function="billing_exports:billing_exports"),
     Benchmark(name="invoices", function="invoices:invoices"),
     Benchmark(name="questions", function="questions:questions"),
+    Benchmark(name="fleet-plan", function="fleet:fleet_plan"),
     Benchmark(name="unchanged", function="unchanged:unchanged", needs_engine=True),
     Benchmark(name="growth", function="growth:growth", needs_engine=True),
     Benchmark(name="side-by-side", function="side_by_side:side_by_side", needs_engine=True),
+    Benchmark(name="fleet-preview", function="fleet:fleet_preview", needs_engine=True),
 )
 """In the order in which they are run and shown."""
 

@@ -23,7 +23,7 @@ WORKERS = (1, 2, 3, STACKS)
 def side_by_side() -> list[Figure]:
     """Some at a time, against one after another."""
     with own_sandbox() as sandbox:
-        stacks = _environments(sandbox)
+        stacks = environments(sandbox)
         stacks[0].preview()  # not counted
         seconds = {workers: seconds_of(lambda workers=workers: _previewed(stacks, workers)) for workers in WORKERS}  # type: ignore[misc]
     return [
@@ -43,7 +43,7 @@ def _previewed(stacks: Sequence[EngineStack], workers: int) -> None:
             assert set(outcome.changes) == {"create"}, outcome.text
 
 
-def _environments(sandbox: Sandbox) -> list[EngineStack]:
+def environments(sandbox: Sandbox) -> list[EngineStack]:
     """Full environments in your own account, with the settings of the stack `dev`."""
     home = EngineHome.prepared(sandbox.folder / "engine")
     project = EngineProject.copied(PROJECT_FOLDER, home, home.environment(sandbox.endpoint, sandbox.credentials(YOURS)))

@@ -63,7 +63,7 @@ class FleetPlan:
     @property
     def sha256(self) -> str:
         """The same for the same work: a report of it can be taken up again. What only says how fast or how patiently is not part of it."""
-        return fingerprint([str(self.operation), sorted(self.names), self.canary, str(self.shard), self.program])
+        return fingerprint([str(self.operation), self.names, self.canary, str(self.shard), self.program])
 
     def as_record(self) -> dict[str, Any]:
         return {
