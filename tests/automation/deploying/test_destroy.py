@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from automation.aws import destruction as boundary
+from automation.aws.stack_account import Entered
+from automation.deploying import guarded_stack
 from automation.deploying.residue import Found, Residue, Thing
 from automation.deploying.usage_copied import UsageGate
 from automation.exits import Exit, Stop
 from billing.domain.usage import UsageRecord
 from components.component_types import BILLING_READER, USAGE_TABLE
-from tests.automation.accounts import STRANGER
+from tests.automation.accounts import STRANGER, YOURS
 from tests.automation.scripted_engine import Answer, resource, step, told, urn
 
 BUCKET, QUEUE, TABLE, ROLE = "aws:s3/bucket:Bucket", "aws:sqs/queue:Queue", "aws:dynamodb/table:Table", "aws:iam/role:Role"
@@ -109,8 +111,10 @@ def around(monkeypatch):
 
 
 @pytest.fixture
-def play(engine, around, project):
-    """Lays out the states that the engine exports and what its destructions answer."""
+def play(engine, around, project, monkeypatch):
+    """Lays out the states that the engine exports and what its destructions answer. Who you are is known without asking AWS."""
+    you = Entered(account_id=YOURS, by=f"arn:aws:iam::{YOURS}:user/admin", session=None, own=None)
+    monkeypatch.setattr(guarded_stack, "enter", lambda *_: you)
 
     def lay_out(*states, protect=False, **answers):
         if protect:
@@ -343,8 +347,8 @@ def test_a_locked_stack_loses_nothing(play, typed):
     assert (code, played.ran("destroy"), "pulumi cancel -s dev" in err) == (Exit.REFUSED, 0, True)
 
 
-def test_another_account_is_refused_before_anything_is_asked(play, typed, accounts, monkeypatch, around):
-    played = kept_run(play)
+def test_another_account_is_refused_before_anything_is_asked(engine, typed, accounts, monkeypatch, around):
+    played = around.played = engine(stack_export=export(state(protect=True)), **{"destroy": going(WORK)})
     accounts.log_in(monkeypatch, STRANGER)
     code, _, err = typed("destroy", "dev", "--with-data", "--confirm", "dev")
     assert (code, played.typed, around.asked) == (Exit.REFUSED, [], [])
