@@ -103,7 +103,7 @@ def test_the_latest_figure_is_that_of_the_metric_with_all_its_dimensions(aws):
     now = datetime.now(UTC)
     data = [
         {"MetricName": "Seconds", "Dimensions": [{"Name": "Stack", "Value": stack}], "Timestamp": now - timedelta(hours=hours), "Value": 1}
-        for stack, hours in [("a", 20), ("a", 5), ("b", 0)]
+        for stack, hours in [("a", 20), ("a", 5), ("b", 1)]
     ]
     aws.client("cloudwatch", region=EURO).put_metric_data(Namespace="N", MetricData=data)
     metric = Metric(namespace="N", name="Seconds", dimensions={"Stack": "a"}, region=EURO)

@@ -148,6 +148,7 @@ def test_without_pulumi_what_needs_it_says_so_and_the_rest_runs(typed, project, 
     code, record, results, _ = told(typed, "dev", "--drift")
     needing = {each["id"] for each in record["checks"] if each["found"] == PULUMI_NEEDED}
     assert needing == {"backend", "stack", "lock", "pending", "drift"}
+    assert {results[each] for each in needing} == {"not tested"}
     assert (code, results["pulumi"], results["identity"], results["quota-functions"]) == (3, "failed", "passed", "passed")
     assert "session" in results
 
