@@ -53,6 +53,16 @@ def test_a_report_that_cannot_be_written_whole_leaves_the_last_one(tmp_path, mon
     assert path.read_text() == before
 
 
+def test_who_reads_a_report_while_it_is_written_sees_the_old_one_or_the_new_one(tmp_path):
+    path = kept(tmp_path, planned := plan("a", "b"), done("a"))
+    before = path.read_text()
+    with path.open() as reader:
+        write_report(path, report(planned, done("a"), done("b")))
+        assert reader.read() == before
+    assert path.read_text() != before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
 def test_what_is_left_or_failed_or_was_cut_off_is_done_again(tmp_path):
     planned = plan("a", "b", "c", "d", parallel=4)
     kept(tmp_path, planned, done("a"), failed("b"), running=["c"], ended=None)
