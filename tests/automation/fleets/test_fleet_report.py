@@ -99,6 +99,13 @@ def test_the_report_of_another_plan_is_not_taken_up_and_the_difference_is_named(
     assert refused.value.code is Exit.USAGE
 
 
+def test_a_report_that_is_named_is_taken_up_only_where_it_is_of_this_plan(tmp_path):
+    path = kept(tmp_path, planned := plan("a", "b"), done("a")).rename(tmp_path / "mine.json")
+    assert list(earlier_results(planned, tmp_path, path)) == ["a"]
+    with pytest.raises(Stop, match="another operation"):
+        earlier_results(plan("a", "b", operation=FleetOperation.PREVIEW), tmp_path, path)
+
+
 def test_without_any_report_there_is_nothing_to_take_up(tmp_path):
     with pytest.raises(Stop, match="leave out --resume"):
         earlier_results(plan("a"), tmp_path, None)
