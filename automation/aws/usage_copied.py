@@ -1,6 +1,7 @@
 """Reads what an environment has metered, and billing's ledger beside it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,7 +14,7 @@ from automation.exits import Exit, Stop
 from billing.domain.month import Month
 from billing.domain.usage import UsageRecord
 from billing.ledger.ledger import Ledger
-from billing.ledger.refusals import UsageDiffers
+from billing.ledger.refusals import UnreadableRegister, UsageDiffers
 from billing.runs.run import Run
 from billing.sources.reader_role import ReaderRole
 from billing.sources.usage_tables import TABLE_ARN, CannotReadUsage, UsageSource, record_in
@@ -80,25 +81,37 @@ class LedgerCopies:
     run: Run
 
     def knows(self) -> bool:
-        return any(each.stack == self.stack for each in self._ledger.register.stacks())
+        with _refusing():
+            return any(each.stack == self.stack for each in self._ledger.register.stacks())
 
     def of(self, months: Iterable[Month]) -> Mapping[Month, Sequence[UsageRecord]]:
-        return {month: self._ledger.usage.of(self.stack, month) for month in months}
+        with _refusing():
+            return {month: self._ledger.usage.of(self.stack, month) for month in months}
 
     def copy(self, records: Sequence[UsageRecord]) -> int:
-        try:
-            return self._ledger.usage.copy(self.stack, records, change=self.run.change(f"usage of {self.stack}, before it is destroyed"))
-        except (UsageDiffers, ValueError) as error:
-            raise Stop(Exit.REFUSED, str(error)) from error
+        change = self.run.change(f"usage of {self.stack}, before it is destroyed")
+        with _refusing():
+            return self._ledger.usage.copy(self.stack, records, change=change)
 
     def close(self, months: Iterable[Month]) -> None:
         change = self.run.change(f"{self.stack} is destroyed: nothing is metered there any more")
-        for month in months:
-            self._ledger.usage.mark(self.stack, month, until=_end(month), change=change)
+        with _refusing():
+            for month in months:
+                self._ledger.usage.mark(self.stack, month, until=_end(month), change=change)
 
     @property
     def _ledger(self) -> Ledger:
         return self.run.ledger
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except (UsageDiffers, UnreadableRegister, ValueError) as error:
+        raise Stop(Exit.REFUSED, str(error)) from error
+    except (ClientError, BotoCoreError) as error:
+        raise Stop(Exit.FAULT, f"Billing's ledger does not answer: {error}") from error
 
 
 def open_ledger(stack: str, billing: str) -> LedgerCopies:

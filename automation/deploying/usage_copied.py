@@ -146,6 +146,7 @@ class UsageGate:
         Raises Stop (5): the table stays then.
         """
         records = self.metered()
+        copied, missing, why = 0, not_in_ledger(records, {}), ""
         try:
             ledger = self._ledger()
             copied = ledger.copy(records) if not before.missing else 0
@@ -154,11 +155,9 @@ class UsageGate:
                 this = Month.of(now)
                 ledger.close(sorted({*_months(records), this.previous, this}))
         except Stop as stop:
-            if records and not self.lost:
-                raise Stop(Exit.PARTLY_DONE, f"{stop}\n{_stays(self.stack)}") from stop
-            copied, missing = 0, not_in_ledger(records, {})
-        if missing and not self.lost:
-            raise Stop(Exit.PARTLY_DONE, f"{self._refusal(missing, '')}\n{_stays(self.stack)}")
+            why = str(stop)
+        if (missing or (records and why)) and not self.lost:
+            raise Stop(Exit.PARTLY_DONE, f"{self._refusal(missing, why) if missing else why}\n{_stays(self.stack)}")
         return UsageFound(rows=len(records), copied_now=before.copied_now + copied, missing=missing, reason=self.lost if missing else None)
 
     def _ledger(self) -> Copies:

@@ -5,6 +5,7 @@ from functools import cache
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from automation.aws.usage_copied import LedgerCopies, UsageTable
 from automation.exits import Exit, Stop
@@ -161,6 +162,19 @@ def test_a_row_that_differs_from_its_copy_is_refused(office):
     with pytest.raises(Stop, match="other values") as stop:
         copies.copy([record("a", 61)])
     assert stop.value.code is Exit.REFUSED
+
+
+@pytest.mark.parametrize(
+    "work", [lambda c: c.knows(), lambda c: c.of([NOVEMBER]), lambda c: c.copy([record("a")]), lambda c: c.close([NOVEMBER])]
+)
+def test_a_ledger_that_does_not_answer_is_told_in_one_line(office, work):
+    def refuse(**_):
+        raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "not you"}}, "Any")
+
+    for call in ("query", "get_item", "put_item", "transact_write_items"):
+        setattr(office.world.dynamodb, call, refuse)
+    with pytest.raises(Stop, match=r"Billing.s ledger does not answer: .*not you"):
+        work(LedgerCopies(stack="acme-prod", run=office.run()))
 
 
 def test_a_closed_month_is_never_asked_for_again_and_the_last_invoice_can_be_drafted(office):

@@ -20,8 +20,8 @@ def record(job, seconds=60, day=5, month=11):
 class Ledger:
     """Billing's, in memory."""
 
-    def __init__(self, *records, knows=True, takes=True):
-        self.records, self.known, self.takes, self.closed = list(records), knows, takes, []
+    def __init__(self, *records, knows=True, takes=True, closes=True):
+        self.records, self.known, self.takes, self.closes, self.closed = list(records), knows, takes, closes, []
 
     def knows(self):
         return self.known
@@ -38,6 +38,8 @@ class Ledger:
         return len(fresh)
 
     def close(self, months):
+        if not self.closes:
+            raise Stop(Exit.FAULT, "the ledger cannot be reached")
         self.closed += months
 
 
@@ -145,12 +147,16 @@ def test_what_came_meanwhile_is_copied_before_the_table_goes_and_the_months_are_
     assert ledger.closed == [Month(2026, 9), OCTOBER, NOVEMBER]
 
 
-@pytest.mark.parametrize("ledger", [Ledger(takes=False), NO_BILLING])
-def test_what_came_meanwhile_and_cannot_be_copied_keeps_the_table(ledger):
+NOT_CLOSED = (Ledger(closes=False), "the ledger cannot be reached")
+
+
+@pytest.mark.parametrize(("ledger", "why"), [(Ledger(takes=False), "the ledger says no"), (NO_BILLING, "cannot be read"), NOT_CLOSED])
+def test_what_came_meanwhile_and_cannot_be_copied_or_closed_keeps_the_table(ledger, why):
     made = gate([record("late")], ledger)
     with pytest.raises(Stop) as stop:
         made.settle(NOW, gate([], ledger).check())
     assert stop.value.code is Exit.PARTLY_DONE
+    assert why in str(stop.value)
     assert "The usage table stays" in str(stop.value)
 
 
