@@ -3,6 +3,7 @@ PYTHON ?= python3
 ENGINE ?= embedded
 VENV := .venv
 RUN := $(VENV)/bin/python
+PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox test test-engine test-aws test-browser lint bench docs requirements clean
@@ -12,12 +13,13 @@ help: ## this list
 
 setup: $(VENV)/ready ## the virtual environment, made once
 
-$(VENV)/ready: requirements/dev.txt pyproject.toml
+$(VENV)/ready: requirements/setup.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 4; }
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/setup.txt
+	@$(VENV)/bin/uv pip install --quiet --python $(RUN) --require-hashes --no-deps -r requirements/dev.txt || $(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
 demo: setup ## deploy three clients into a sandbox AWS, analyse and meter a video
@@ -52,8 +54,8 @@ docs: setup ## write again what is generated
 	@$(RUN) -m model.settings_reference
 	@$(RUN) -m docs.generate
 
-requirements: ## pin again what requirements/*.in name (needs uv)
-	@for each in run dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --override requirements/overrides.txt requirements/$$each.in -o requirements/$$each.txt; done
+requirements: setup ## pin again what requirements/*.in name
+	@for each in setup run dev; do $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --override requirements/overrides.txt requirements/$$each.in -o requirements/$$each.txt; done
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .build .sandbox *.egg-info
