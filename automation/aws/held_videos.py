@@ -92,9 +92,7 @@ class HeldVideos:
 
     def _failed(self, message: str) -> str:
         if "list is not known here" in message:
-            return (
-                f"{self.stack} was deployed before held videos could be listed. Before this: clientenv deploy {self.stack}"
-            )
+            return f"{self.stack} was deployed before held videos could be listed. Before this: clientenv deploy {self.stack}"
         return f"{self._which} failed: {message}. Its log has more. {AGAIN}"
 
     def _partly(self, done: Decided, stop: Stop) -> Stop:
