@@ -127,6 +127,14 @@ def test_a_client_gets_the_credits_that_aws_gave_unless_the_terms_keep_them():
     """)
 
 
+def test_a_cost_below_one_unit_of_the_currency_carries_its_fee():
+    assert on_paper(rated(COST_PLUS, costs=usd(usage="0.80"))) == paper("""
+        aws-cost        0.80
+        management-fee  0.20
+        total           1.00
+    """)
+
+
 def test_a_negative_month_is_paid_back_without_a_fee():
     assert on_paper(rated(COST_PLUS, costs=usd(usage="1", refund="-9"))) == paper("""
         aws-cost        -8.00

@@ -85,6 +85,7 @@ def test_a_credit_takes_off_what_is_due_and_no_more():
         total         0.00
     """)
     assert "credit" not in on_paper(rated({**COST_PLUS, "credit": "5"}, costs=usd(refund="-8")))
+    assert "credit" not in on_paper(rated({**PER_MINUTE, "credit": "5"}))  # nothing is due, so no line of 0.00 either
 
 
 def test_tax_is_computed_once_on_the_sum_of_the_rounded_lines():
