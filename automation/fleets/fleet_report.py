@@ -65,8 +65,12 @@ def report_of(progress: Progress, began: datetime, ended: datetime | None) -> Fl
 
 
 def write_report(path: Path, report: FleetReport) -> None:
-    """Raises Stop where the disk does not take it."""
-    write_whole(path, json.dumps(report.as_record(), ensure_ascii=False, indent=1) + "\n")
+    """A stack a line: a thousand whole environments are written in a third of the time that indented text takes. Raises Stop where the disk
+    does not take it."""
+    record = report.as_record()
+    results = ",\n".join(json.dumps(each, ensure_ascii=False) for each in record.pop("results"))
+    head = json.dumps(record, ensure_ascii=False).removesuffix("}")
+    write_whole(path, f'{head}, "results": [\n{results}\n]}}\n')
 
 
 def write_whole(path: Path, text: str) -> None:
