@@ -66,3 +66,15 @@ def test_a_month_that_is_reached_exactly_needs_no_step():
     assert [line.code for line in rated(exactly, videos=1, seconds=600).lines] == ["video-minutes"]
     assert [line.code for line in rated(exactly, videos=1, seconds=599).lines] == ["video-minutes", "minimum"]
     assert [line.code for line in rated(exactly, videos=1, seconds=601).lines] == ["video-minutes", "maximum"]
+
+
+def test_what_an_invoice_says_besides_its_lines():
+    terms = {"model": "perMinute", "pricePerMinute": "0.15"}
+    rule = "Each line is computed exactly and rounded once, half away from zero; tax is computed once, on the sum of the lines."
+    assert rated(terms).notes == (rule,)
+    one = "Metered: 1 video, 1.5000 minutes. A video is one successful analysis."
+    assert rated(terms, videos=1, seconds=90).notes == (one, rule)
+    shown = "AWS charged you 12.35 USD directly. It is shown here and not charged again."
+    two = "Metered: 2 videos, 1.0000 minutes. A video is one successful analysis."
+    in_their_account = rated(terms, placement=Placement.CLIENT, costs=usd(usage="12.345"), videos=2, seconds=60)
+    assert in_their_account.notes == (shown, two, rule)
