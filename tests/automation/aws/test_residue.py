@@ -4,6 +4,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import boto3
+import jmespath
 import pytest
 from botocore.exceptions import ClientError
 
@@ -162,6 +163,20 @@ def test_a_nat_gateway_costs_money_until_it_is_deleted_and_not_after(sweep, sess
     ec2.delete_nat_gateway(NatGatewayId=nat)
     ec2.release_address(AllocationId=address)
     assert sweep([thing]).left_over == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "answer"),
+    [
+        (NAT_GATEWAY, lambda state: {"NatGateways": [{"State": state.lower()}]}),
+        ("aws:ec2/vpcEndpoint:VpcEndpoint", lambda state: {"VpcEndpoints": [{"State": state.lower()}]}),
+        (TABLE, lambda state: {"Table": {"TableStatus": state}}),
+    ],
+)
+def test_what_aws_deletes_already_is_gone(type_, answer):
+    there = QUESTIONS[type_].there
+    assert not jmespath.search(there, answer("DELETING"))
+    assert jmespath.search(there, answer("AVAILABLE"))
 
 
 def test_a_gateway_endpoint_is_free_and_an_interface_is_not():
