@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from model.placement import Placement
-from model.problems import Problem, shown
+from model.problems import Problem
 from model.terms import PricingModel
 
 NOW = "billing."
@@ -42,14 +42,14 @@ def limits(terms: Mapping[str, Any], at: str, _: Placement | None) -> Iterator[P
     minimum, maximum = terms.get("minimum"), terms.get("maximum")
     if minimum is not None and maximum is not None and minimum > maximum:
         rule = "The minimum cannot be above the maximum."
-        yield Problem(key=f"{at}minimum", value=shown(minimum), rule=rule, remedy="Lower the minimum or raise the maximum.")
+        yield Problem(key=f"{at}minimum", value=f"{minimum:f}", rule=rule, remedy="Lower the minimum or raise the maximum.")
 
 
 def overage(terms: Mapping[str, Any], at: str, _: Placement | None) -> Iterator[Problem]:
     video, minute = terms.get("pricePerExtraVideo"), terms.get("pricePerExtraMinute")
     if video is not None and minute is not None:
         rule = "Overage is charged by video or by minute, not both: the same video would be paid twice."
-        yield Problem(key=f"{at}pricePerExtraVideo", value=shown(video), rule=rule, remedy="Keep one of the two prices.")
+        yield Problem(key=f"{at}pricePerExtraVideo", value=f"{video:f}", rule=rule, remedy="Keep one of the two prices.")
 
 
 def tax(terms: Mapping[str, Any], at: str, _: Placement | None) -> Iterator[Problem]:
