@@ -191,7 +191,7 @@ def test_cost_that_the_client_paid_itself_is_taken_off_where_the_terms_reimburse
 
 
 def test_terms_that_charge_cost_which_the_client_pays_itself_are_never_rated():
-    with pytest.raises(CannotRate, match="client pays AWS itself"):
+    with pytest.raises(CannotRate, match=r"^These terms charge AWS cost, but the client pays AWS itself\. Choose .* reimburseAwsCost\.$"):
         rated(COST_PLUS, placement=Placement.CLIENT, costs=usd(usage="1"))
 
 

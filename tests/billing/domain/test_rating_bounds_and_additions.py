@@ -93,6 +93,7 @@ def test_tax_is_computed_once_on_the_sum_of_the_rounded_lines():
     terms = {**FIXED, "monthlyFee": "0", "oneOff": lines, "taxPercent": "19", "taxText": "VAT 19 %"}  # 5 × 0.0095 rounded would be 0.05
     month = rated(terms)
     assert (month.subtotal, month.tax, month.total) == (Decimal("0.25"), Decimal("0.05"), Decimal("0.30"))
+    assert (month.tax_percent, month.tax_text) == (19, "VAT 19 %")
     assert rated({**terms, "oneOff": lines[:3]}).tax == Decimal("0.03")  # 0.15 × 19 % = 0.0285; 3 × 0.01 would be 0.03 too
     assert rated({**terms, "oneOff": lines[:1]}).tax == Decimal("0.01")
     assert rated({**terms, "oneOff": lines[:4]}).tax == Decimal("0.04")  # 0.038, where 4 × 0.01 is the same; five lines tell them apart
