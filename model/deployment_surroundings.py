@@ -1,4 +1,4 @@
-"""What the DeploymentRole may do around the solution: alarms, budgets, the web page's distribution, the network."""
+"""What the DeploymentRole may do around the solution: alarms, budgets, the web page's distribution, the network, the doctor's questions."""
 
 from model.boundary import TAGGED, AccountNames
 from model.policies import Statement, actions
@@ -15,8 +15,8 @@ CREATIONS = tuple(
 
 
 def surroundings(names: AccountNames) -> tuple[Statement, ...]:
-    """Alarms, budgets and the web page."""
-    return (*_alarms(names), *_costs(names), *_web(names))
+    """Alarms, budgets and the web page, and what is asked before a deployment."""
+    return (*_alarms(names), *_costs(names), *_web(names), *_examination(names))
 
 
 def network(names: AccountNames) -> tuple[Statement, ...]:
@@ -42,6 +42,16 @@ def _costs(names: AccountNames) -> tuple[Statement, ...]:
         Statement(sid="NewAnomalySubscriptions", actions=actions("ce", "CreateAnomalySubscription"), resources=("*",)),
         Statement(sid="AnomalyMonitors", actions=actions("ce", "GetAnomalyMonitors"), resources=(monitors,)),
         Statement(sid="AnomalySubscriptions", actions=actions("ce", care), resources=(subscriptions,)),
+    )
+
+
+def _examination(names: AccountNames) -> tuple[Statement, ...]:
+    """What `clientenv doctor` asks: numbers and dates of the account, nothing of what is in it. Most of these actions take no resource."""
+    asked = ("ce:ListCostAllocationTags", "cloudwatch:GetMetricStatistics", "lambda:GetAccountSettings", "servicequotas:ListServiceQuotas")
+    quotas = tuple(names.arn("servicequotas", f"{service}/*") for service in ("ec2", "vpc"))
+    return (
+        Statement(sid="Examination", actions=asked, resources=("*",)),
+        Statement(sid="NetworkQuotas", actions=("servicequotas:GetServiceQuota",), resources=quotas),
     )
 
 

@@ -146,6 +146,31 @@ def test_it_cannot_read_the_clients_data_nor_reach_what_it_did_not_deploy(action
     assert not allowing(action, resource)
 
 
+ASKED_BY_THE_DOCTOR = {
+    "*": "ce:ListCostAllocationTags cloudwatch:GetMetricStatistics lambda:GetAccountSettings "
+    "servicequotas:ListServiceQuotas tag:GetResources ec2:DescribeVpcs ec2:DescribeAddresses",
+    "arn:aws:servicequotas:eu-west-1:222222222222:vpc/L-F678F1CE": "servicequotas:GetServiceQuota",
+    "arn:aws:servicequotas:eu-west-1:222222222222:ec2/L-0263D0A3": "servicequotas:GetServiceQuota",
+    "arn:aws:sns:us-east-1:222222222222:acme-prod-costs-1a2b": "sns:ListSubscriptionsByTopic",
+    "arn:aws:cloudwatch:us-east-1:222222222222:alarm:acme-prod-estimated-charges-1a2b": "cloudwatch:DescribeAlarms",
+    "arn:aws:budgets::222222222222:budget/acme-prod-1a2b": "budgets:ViewBudget",
+}
+
+
+@pytest.mark.parametrize("resource", ASKED_BY_THE_DOCTOR)
+def test_all_that_the_doctor_asks_of_a_client_s_account_is_answered(resource):
+    for action in ASKED_BY_THE_DOCTOR[resource].split():
+        assert allowing(action, resource), action
+        assert not denied(action, resource), action
+
+
+def test_the_doctor_s_questions_change_nothing():
+    asked = [action for statement in ALLOWED if statement.sid in ("Examination", "NetworkQuotas") for action in statement.actions]
+
+    assert len(asked) == 5
+    assert [action for action in asked if not action.split(":")[1].startswith(("Get", "List"))] == []
+
+
 HERE, BILLING = "eu-west-1:222222222222", "us-east-1:222222222222"
 SURROUNDINGS = {
     f"arn:aws:cloudwatch:{HERE}:alarm:acme-prod-uploads-errors-1a2b": "cloudwatch PutMetricAlarm DescribeAlarms DeleteAlarms TagResource "
