@@ -58,13 +58,12 @@ def fleet_preview(stacks: int = STACKS) -> list[Figure]:
     """Some at a time, against one after another."""
     with own_sandbox() as sandbox:
         project = environments(sandbox)[0]
-        select = ["--select", f"client-[1-{stacks}]"]
 
-        def previewed(workers: int) -> None:
-            command = [*FLEET, *select, "--parallel", str(workers)]
-            _checked(subprocess.run(command, cwd=project.folder, env=project.environment, capture_output=True, text=True), stacks)
+        def previewed(workers: int, number: int = stacks) -> None:
+            command = [*FLEET, "--select", f"client-[1-{number}]", "--parallel", str(workers)]
+            _checked(subprocess.run(command, cwd=project.folder, env=project.environment, capture_output=True, text=True), number)
 
-        previewed(1)  # not counted
+        previewed(1, number=1)  # not counted
         seconds = {workers: seconds_of(lambda workers=workers: previewed(workers)) for workers in WORKERS}  # type: ignore[misc]
     return [
         Figure(
