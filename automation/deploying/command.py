@@ -46,7 +46,7 @@ def audit_of(stack: GuardedStack) -> Audit:
 
 def show(report: Report) -> None:
     """The result, on standard output."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     if report.result == PLANNED:
         return
     console.print(f"\n[bold]{report.stack}[/]: {report.operation} done, {counted(report.done)}")

@@ -94,7 +94,7 @@ def _preview(stack: GuardedStack, wishes: Wishes, person: Person) -> Plan:
     with person.watching("Preview", _size(stack)) as on_event, ended(stack.name, wishes.operation):
         foreseen = stack.engine.preview(wishes.policy, refresh=wishes.refresh, on_event=on_event)
     for each in foreseen.violations:
-        person.tell(f"[yellow]advice[/] {each.rule}: {each.message}")
+        person.tell(f"advice {each.rule}: {each.message}", "yellow")
     return plan_of(stack.name, stack.account.account_id, wishes.operation, foreseen)
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from rich.markup import escape
-
 from automation.audit import Audit
 from automation.deploying.destruction_plan import DestructionPlan, data_rows, destruction_plan
 from automation.deploying.ending import ended
@@ -95,7 +93,7 @@ def destroy(stack: GuardedStack, wishes: DestroyWishes, person: Person, audit: A
     audit.note(residue=residue.as_record())
     report = _judged(replace(report, carried_out=True, done=done, usage=usage, residue=residue), wishes)
     if report.message:
-        person.tell(f"\n[bold red]{escape(report.message)}[/]")
+        person.tell(f"\n{report.message}", "bold red")
     return report
 
 
@@ -109,12 +107,12 @@ def _show(stack: GuardedStack, plan: DestructionPlan, usage: UsageFound, person:
     person.show(plan.plan)
     kept = [row for row in data_rows(stack.state) if row["urn"] in plan.stays]
     for row in kept:
-        person.tell(f"  stays: {row['type']} {escape(str(row.get('id', '')))}, which goes on costing money")
+        person.tell(f"  stays: {row['type']} {row.get('id', '')}, which goes on costing money")
     if kept:
         person.tell(f"  To erase that too: clientenv destroy {stack.name} --with-data")
     if usage.missing:
         rows = sum(len(each.missing) + len(each.differing) for each in usage.missing)
-        person.tell(f"[bold red]Usage of {rows} videos is lost:[/] {escape(usage.reason or '')}")
+        person.tell(f"Usage of {rows} videos is lost: {usage.reason or ''}", "bold red")
     elif usage.rows:
         person.tell(f"Usage: billing has all {usage.rows} rows.")
 
@@ -155,7 +153,7 @@ def _take_the_rest(
 def _let_go(stack: GuardedStack, row: Mapping[str, Any], person: Person, around: Surroundings) -> None:
     region = str((row.get("outputs") or {}).get("region") or stack.settings.account.home_region)
     if row["type"] in BUCKETS:
-        around.empty_bucket(stack, str(row["id"]), region, lambda text: person.tell(f"[dim]{escape(text)}[/]"))
+        around.empty_bucket(stack, str(row["id"]), region, lambda text: person.tell(text, "dim"))
     elif row["type"] == TABLE:
         around.allow_deletion(stack, str(row["id"]), region)
 
@@ -164,9 +162,9 @@ def _residue(stack: GuardedStack, person: Person, around: Surroundings) -> Resid
     home = stack.settings.account.home_region
     before, after = things_in(stack.state, home), things_in(stack.engine.state(), home)
     residue = around.residue(stack, before, after)
-    person.tell(f"\n[bold]What is left of {stack.name}[/]")
+    person.tell(f"\nWhat is left of {stack.name}", "bold")
     for line in told(residue):
-        person.tell(f"  {escape(line)}")
+        person.tell(f"  {line}")
     if not after and not residue.left_over:
         person.tell(f"To forget the stack: pulumi stack rm {stack.name}. In billing's settings it moves from `stacks` to `left`.")
     return residue

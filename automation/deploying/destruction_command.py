@@ -4,7 +4,6 @@ import sys
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from automation.aws.destruction import AwsSurroundings
 from automation.deploying.command import carry_out
@@ -27,7 +26,7 @@ class Destroyer(Terminal):
         what = f"{plan.stack} is to be destroyed{', with its data, for good:' + lost if lost else '; its data stays.'}"
         typed = self._named
         if typed is None and sys.stdin.isatty():
-            self.tell(f"\n[bold red]{escape(what)}[/]")
+            self.tell(f"\n{what}", "bold red")
             typed = typer.prompt(f"Type the stack's name ({plan.stack}) to go on", default="", show_default=False, err=True)
         if typed != plan.stack:
             raise Stop(Exit.REFUSED, f"{what}\nNothing was changed. To agree, type the stack's name, or add --confirm {plan.stack}")

@@ -11,6 +11,7 @@ import typer
 from pulumi.automation.events import EngineEvent
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from automation.deploying.plan import Change, Kind, Plan, counted
 from automation.engine.opened_stack import OnEvent
@@ -29,7 +30,8 @@ PROPERTIES = 3
 class Person(Protocol):
     """Whoever typed the command, or nobody."""
 
-    def tell(self, text: str) -> None: ...
+    def tell(self, text: str, style: str = "") -> None:
+        """The text as it is: what files, AWS and the engine say may have brackets, which are no markup. `style`: rich's, of all of it."""
 
     def show(self, plan: Plan) -> None: ...
 
@@ -48,17 +50,17 @@ class Terminal:
         self._yes, self._confirmed = yes, confirmed
         self._console = console or Console(stderr=True, highlight=False)
 
-    def tell(self, text: str) -> None:
-        self._console.print(text, soft_wrap=True)
+    def tell(self, text: str, style: str = "") -> None:
+        self._console.print(Text(text, style), soft_wrap=True)
 
     def show(self, plan: Plan) -> None:
         """What is worst first; many new resources are only counted."""
-        self.tell(f"\n[bold]{plan.stack}[/], account {plan.account_id}: {counted(plan.counts)}; {plan.same} stay as they are")
+        head = f"\n[bold]{plan.stack}[/], account {plan.account_id}: {counted(plan.counts)}; {plan.same} stay as they are"
         told = [line(each) for kind in (Kind.DELETED, Kind.REPLACED, Kind.CHANGED) for each in plan.of(kind)]
         made = plan.of(Kind.CREATED)
         told += [line(each) for each in made] if len(made) <= SINGLY else [by_service(made)]
-        for each in told[:SHOWN]:
-            self.tell(f"  {each}")
+        for each in (head, *(f"  {each}" for each in told[:SHOWN])):
+            self._console.print(each, soft_wrap=True, emoji=False)
         if len(told) > SHOWN:
             self.tell(f"  ... and {len(told) - SHOWN} more; --json shows all")
 
@@ -84,14 +86,14 @@ class Terminal:
                     status.update(f"{doing}: {len(seen)}{of} resources, {time.monotonic() - started:.0f} s  [dim]{name}[/]")
 
             yield on_event
-        self.tell(f"[dim]{doing}: {len(seen)} resources in {time.monotonic() - started:.1f} s[/]")
+        self.tell(f"{doing}: {len(seen)} resources in {time.monotonic() - started:.1f} s", "dim")
 
     def _agree_to_lose(self, plan: Plan) -> None:
         """`--yes` is not enough here: a script that says it out of habit would lose data."""
         lost = "\n".join(f"  {each.kind} {each.name} ({each.type})" for each in plan.losing)
         loses = f"This loses data of {plan.stack}, for good:\n{lost}"
         if self._confirmed is None and not self._yes and sys.stdin.isatty():
-            self.tell(f"\n[bold red]{escape(loses)}[/]")
+            self.tell(f"\n{loses}", "bold red")
             typed = typer.prompt(f"Type the stack's name ({plan.stack}) to go on", default="", show_default=False, err=True)
         else:
             typed = self._confirmed or ""

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from automation.aws.web_bucket import Synced
+from automation.deploying import deployment
 from automation.exits import Exit
 from tests.automation.scripted_engine import Answer, broken_rule, resource, step, summary, told, urn
 
@@ -13,6 +15,7 @@ OUTPUTS = {
     **dict.fromkeys(("client", "slug", "environment", "placement", "account_id", "home_region", "tags", "billing_terms"), "x"),
     **dict.fromkeys(("usage_table_arn", "usage_reader_role_arn", "uploads_bucket", "results_bucket"), "x"),
 }
+SYNCED = Synced(uploaded=1, deleted=1, unchanged=0, invalidation="I1")
 TWO = [step("create", BUCKET, "uploads"), step("update", QUEUE, "work", detailedDiff={"tags.Client": {"diffKind": "update"}})]
 FORESEEN = Answer(events=[*TWO, summary(create=1, update=1, same=5)])
 DONE = Answer(events=[*TWO, summary(create=1, update=1, same=5)])
@@ -182,6 +185,21 @@ def test_a_broken_rule_stops_before_anything_is_done_and_advice_does_not(engine,
     engine(preview=Answer(events=[broken_rule("x", "why not.", "advisory")]), up=DONE, outputs=OUTPUTS)
     code, _, err = typed("deploy", "dev", "--yes")
     assert (code, "advice x: why not." in err) == (0, True)
+
+
+def test_what_files_rules_and_resources_are_called_is_text_and_never_markup(engine, typed, monkeypatch):
+    """Brackets would be taken for styles, and `:key:` for a picture of one."""
+    files = ["uploaded assets/[id].js", "deleted [bold]/arn:aws:kms:key:[/].js"]
+    monkeypatch.setattr(deployment, "placed_by_program", lambda *_: ())
+    monkeypatch.setattr(deployment, "sync_web", lambda *words, kept: [words[-1](each) for each in files] and SYNCED)
+    foreseen = [step("update", QUEUE, "work:key:[red]"), broken_rule("named", "call it [client]-[x], not :key:.", "advisory")]
+    engine(preview=Answer(events=foreseen), up=Answer(events=foreseen[:1]), outputs={**OUTPUTS, "web_bucket": "acme-web"})
+
+    code, _, err = typed("deploy", "dev", "--yes")
+
+    assert code == 0
+    for words in (*files, "advice named: call it [client]-[x], not :key:.", "~ aws:sqs/queue:Queue work:key:[red]"):
+        assert words in err
 
 
 def test_a_script_reads_how_it_ended_however_it_ended(engine, typed):
