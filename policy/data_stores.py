@@ -43,7 +43,7 @@ def unrestorable(resource: Resource) -> Iterator[str]:
 NO_ACCIDENTAL_DELETION = StackRule(
     name="no-accidental-deletion",
     sentence="No table, bucket, database or key with data in production can be deleted by accident.",
-    remedy="Set `clientenv:protectData` to true. To let an environment go, deploy it with `--policy-pack-config policy/let-go.json`.",
+    remedy="Set `clientenv:protectData` to true, or deploy with `--let-go`; `clientenv destroy STACK --with-data` needs neither.",
     broken_by=deletable,
 )
 RESTORABLE_TABLES = ResourceRule(
