@@ -11,25 +11,32 @@ from rich.console import Console
 from automation.audit import Audit, audited
 from automation.deploying.guarded_stack import GuardedStack, guarded_stack
 from automation.deploying.plan import Operation, counted
-from automation.deploying.report import PLANNED, Report
-from automation.exits import Stop
+from automation.deploying.report import PLANNED, Progress, Report
+from automation.exits import Exit, Stop
 from automation.stack_audit import stack_audit
 
-Work = Callable[[GuardedStack, Audit], Report]
+Work = Callable[[GuardedStack, Audit, Progress], None]
+"""Notes in the progress what it finds and does, as it goes."""
+UNRECORDED = "All of it is done; only its audit record could not be written."
 
 
 def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, create: bool = False) -> None:
     """Ends with the report's exit code. A preview leaves no audit record: it changes nothing."""
+    progress = Progress(Report(stack=name, operation=operation))
     try:
         stack = guarded_stack(name, create=create)
+        progress.note(account_id=stack.account.account_id)
         audit = audit_of(stack)
         with nullcontext() if operation is Operation.PREVIEW else audited(audit):
-            report = work(stack, audit)
+            work(stack, audit, progress)
     except Stop as stop:
         if not as_json:
             raise
-        report = Report(stack=name, operation=operation, exit=stop.code, message=str(stop))
+        progress.stopped(stop)
         print(str(stop), file=sys.stderr)
+    except typer.Exit as unrecorded:
+        progress.note(exit=Exit(unrecorded.exit_code), message=UNRECORDED)
+    report = progress.report
     if as_json:
         print(json.dumps(report.as_record(), ensure_ascii=False, indent=1))
     else:

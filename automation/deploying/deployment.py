@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from automation.audit import Audit
 from automation.aws.web_bucket import sync_web
 from automation.deploying.command import carry_out
-from automation.deploying.ending import ended, planned
+from automation.deploying.ending import ended
 from automation.deploying.guarded_stack import GuardedStack
 from automation.deploying.plan import Operation, Plan, plan_of
-from automation.deploying.report import Report, done_of
+from automation.deploying.report import Progress
 from automation.deploying.terminal import Person, Terminal
 from automation.deploying.web_page import placed_by_program
 from automation.engine.opened_stack import PolicyPack
@@ -50,58 +51,59 @@ class Wishes:
 
 def deploy_command(name: str, wishes: Wishes, as_json: bool) -> None:
     person = Terminal(yes=wishes.yes, confirmed=wishes.confirmed)
-    carry_out(name, wishes.operation, lambda stack, audit: deploy(stack, wishes, person, audit), as_json=as_json, create=True)
+    carry_out(name, wishes.operation, partial(deploy, wishes=wishes, person=person), as_json=as_json, create=True)
 
 
 def refresh_command(name: str, wishes: Wishes, as_json: bool) -> None:
     person = Terminal(yes=wishes.yes)
-    carry_out(name, Operation.REFRESH, lambda stack, audit: refresh(stack, wishes, person, audit), as_json=as_json)
+    carry_out(name, Operation.REFRESH, partial(refresh, wishes=wishes, person=person), as_json=as_json)
 
 
-def deploy(stack: GuardedStack, wishes: Wishes, person: Person, audit: Audit) -> Report:
+def deploy(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Wishes, person: Person) -> None:
     """Run again after a failure or Ctrl-C it goes on: the engine's state knows what is done. Raises Stop with what is done and left."""
-    plan = _preview(stack, wishes, person)
+    plan = _preview(stack, progress, wishes, person)
+    progress.note(plan=plan)
     audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()}, steps=["preview"])
     person.show(plan)
-    report = planned(plan)
     if wishes.dry_run:
-        return report
+        return
     person.agree(plan)
-    report = replace(report, carried_out=True, done=_up(stack, plan, wishes, person))
+    _up(stack, progress, plan, wishes, person)
     audit.note(steps=["preview", "up"])
     outputs = stack.engine.outputs()
-    web = _web_page(stack, EnvironmentOutputs.from_outputs(outputs), person)
+    progress.note(outputs=outputs)
+    progress.note(web=_web_page(stack, EnvironmentOutputs.from_outputs(outputs), person))
     audit.note(steps=["preview", "up", "web page"])
-    return replace(report, outputs=outputs, web=web)
 
 
-def refresh(stack: GuardedStack, wishes: Wishes, person: Person, audit: Audit) -> Report:
+def refresh(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Wishes, person: Person) -> None:
     """Finds what was changed by hand; unless it is a dry run, the state takes it in, and the next `deploy` sets it right."""
-    with person.watching("Looking at what AWS has", _size(stack)) as on_event, ended(stack.name, Operation.REFRESH):
+    with person.watching("Looking at what AWS has", _size(stack)) as on_event, ended(progress):
         found = stack.engine.preview_refresh(on_event=on_event)
     plan = plan_of(stack.name, stack.account.account_id, Operation.REFRESH, found)
+    progress.note(plan=plan)
     audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()})
     person.show(plan)
     if wishes.dry_run or not plan.changes:
-        return planned(plan)
+        return
     person.agree(replace(plan, changes=[replace(each, loses_data=False) for each in plan.changes]))  # it is the state that changes
-    with person.watching("Refreshing", _size(stack)) as on_event, ended(stack.name, Operation.REFRESH, plan):
-        done = stack.engine.refresh(on_event=on_event)
-    return replace(planned(plan), carried_out=True, done=done_of(done))
+    progress.note(carried_out=True)
+    with person.watching("Refreshing", _size(stack)) as on_event, ended(progress, plan):
+        progress.did(stack.engine.refresh(on_event=on_event))
 
 
-def _preview(stack: GuardedStack, wishes: Wishes, person: Person) -> Plan:
-    with person.watching("Preview", _size(stack)) as on_event, ended(stack.name, wishes.operation):
+def _preview(stack: GuardedStack, progress: Progress, wishes: Wishes, person: Person) -> Plan:
+    with person.watching("Preview", _size(stack)) as on_event, ended(progress):
         foreseen = stack.engine.preview(wishes.policy, refresh=wishes.refresh, on_event=on_event)
     for each in foreseen.violations:
         person.tell(f"advice {each.rule}: {each.message}", "yellow")
     return plan_of(stack.name, stack.account.account_id, wishes.operation, foreseen)
 
 
-def _up(stack: GuardedStack, plan: Plan, wishes: Wishes, person: Person) -> Mapping[Any, int]:
-    with person.watching("Deploying", len(plan.changes) + plan.same) as on_event, ended(stack.name, Operation.DEPLOY, plan):
-        done = stack.engine.up(wishes.policy, refresh=wishes.refresh, on_event=on_event)
-    return done_of(done)
+def _up(stack: GuardedStack, progress: Progress, plan: Plan, wishes: Wishes, person: Person) -> None:
+    progress.note(carried_out=True)
+    with person.watching("Deploying", len(plan.changes) + plan.same) as on_event, ended(progress, plan):
+        progress.did(stack.engine.up(wishes.policy, refresh=wishes.refresh, on_event=on_event))
 
 
 def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -10,8 +10,8 @@ from automation.audit import Audit
 from automation.deploying.destruction_plan import DestructionPlan, data_rows, destruction_plan
 from automation.deploying.ending import ended
 from automation.deploying.guarded_stack import GuardedStack
-from automation.deploying.plan import Kind, Operation
-from automation.deploying.report import Report, done_of
+from automation.deploying.plan import Operation
+from automation.deploying.report import Progress, Report
 from automation.deploying.residue import Residue, Thing, things_in, told
 from automation.deploying.terminal import Person
 from automation.deploying.usage_copied import UsageFound, UsageGate
@@ -52,49 +52,58 @@ class DestructionReport(Report):
     """How a destruction ended."""
 
     stays: Mapping[str, Any] = field(default_factory=dict)
-    usage: UsageFound = field(default_factory=UsageFound)
+    usage: UsageFound | None = None
+    """None where nobody has looked yet, or where the look itself ended it."""
     residue: Residue | None = None
     """None where nothing was destroyed."""
 
     def as_record(self) -> dict[str, Any]:
         found = self.residue.as_record() if self.residue else None
-        return {**super().as_record(), **self.stays, "usage": self.usage.as_record(), "residue": found}
+        usage = self.usage.as_record() if self.usage else None
+        return {**super().as_record(), **self.stays, "usage": usage, "residue": found}
 
 
-def destroy(stack: GuardedStack, wishes: DestroyWishes, person: Person, audit: Audit, around: Surroundings) -> DestructionReport:
+def destroy(stack: GuardedStack, audit: Audit, progress: Progress, wishes: DestroyWishes, person: Person, around: Surroundings) -> None:
     """Run again after a failure or Ctrl-C it goes on: each step looks at what is there. Raises Stop with what is done and left."""
     plan = _plan(stack, stack.state, wishes)
+    progress.report = _report(stack, plan)
     gate = around.gate(stack, plan) if plan.usage_table else None
     usage = gate.check(dry_run=wishes.dry_run) if gate else UsageFound()
+    progress.note(usage=usage)
     audit.note(plan=plan.plan.sha256, counts={str(kind): number for kind, number in plan.plan.counts.items()}, with_data=wishes.with_data)
     audit.note(usage=usage.as_record(), steps=["usage"])
     _show(stack, plan, usage, person)
-    report = DestructionReport(
+    if wishes.dry_run:
+        return
+    if plan.first or plan.second:
+        person.agree(plan.plan)
+    progress.note(carried_out=True)
+    with _interrupted(stack, wishes):
+        _take_down(stack, progress, plan, wishes, person)
+        audit.note(steps=["usage", "all but data"])
+        if plan.second:
+            usage = gate.settle(datetime.now(UTC), usage) if gate else usage
+            progress.note(usage=usage)
+            audit.note(usage=usage.as_record())
+            _take_the_rest(stack, progress, plan, wishes, person, around)
+            audit.note(steps=["usage", "all but data", "the rest"])
+        residue = _residue(stack, person, around)
+    progress.note(residue=residue)
+    audit.note(residue=residue.as_record())
+    if not residue.is_proved:
+        progress.note(exit=Exit.PARTLY_DONE, message=_not_proved(stack, residue, wishes))
+        person.tell(f"\n{progress.report.message}", "bold red")
+
+
+def _report(stack: GuardedStack, plan: DestructionPlan) -> DestructionReport:
+    """Nothing is done yet."""
+    return DestructionReport(
         stack=stack.name,
         operation=Operation.DESTROY,
         account_id=stack.account.account_id,
         plan=plan.plan,
         stays=plan.as_record(),
-        usage=usage,
     )
-    if wishes.dry_run:
-        return report
-    if plan.first or plan.second:
-        person.agree(plan.plan)
-    with _interrupted(stack, wishes):
-        done = _take_down(stack, plan, wishes, person)
-        audit.note(steps=["usage", "all but data"])
-        if plan.second:
-            usage = gate.settle(datetime.now(UTC), usage) if gate else usage
-            audit.note(usage=usage.as_record())
-            done = _sum(done, _take_the_rest(stack, plan, wishes, person, around))
-            audit.note(steps=["usage", "all but data", "the rest"])
-        residue = _residue(stack, person, around)
-    audit.note(residue=residue.as_record())
-    report = _judged(replace(report, carried_out=True, done=done, usage=usage, residue=residue), wishes)
-    if report.message:
-        person.tell(f"\n{report.message}", "bold red")
-    return report
 
 
 def _plan(stack: GuardedStack, state: Mapping[str, Any], wishes: DestroyWishes) -> DestructionPlan:
@@ -117,16 +126,16 @@ def _show(stack: GuardedStack, plan: DestructionPlan, usage: UsageFound, person:
         person.tell(f"Usage: billing has all {usage.rows} rows.")
 
 
-def _take_down(stack: GuardedStack, plan: DestructionPlan, wishes: DestroyWishes, person: Person) -> Mapping[Kind, int]:
+def _take_down(stack: GuardedStack, progress: Progress, plan: DestructionPlan, wishes: DestroyWishes, person: Person) -> None:
     """All that meters, and whatever else nothing protected needs."""
     if plan.to_protect:
         stack.engine.run("state", "protect", *plan.to_protect, "--yes")
     if not plan.first:
-        return {}
-    with ended(stack.name, Operation.DESTROY):
+        return
+    with ended(progress):
         _check(stack.engine.preview_destroy(keep_protected=True), plan)
-    with person.watching("Destroying", len(plan.first)) as on_event, _failing(stack, wishes, plan):
-        return done_of(stack.engine.destroy(keep_protected=True, on_event=on_event))
+    with person.watching("Destroying", len(plan.first)) as on_event, _failing(progress, wishes, plan):
+        progress.did(stack.engine.destroy(keep_protected=True, on_event=on_event))
 
 
 def _check(foreseen: Outcome, plan: DestructionPlan) -> None:
@@ -138,16 +147,16 @@ def _check(foreseen: Outcome, plan: DestructionPlan) -> None:
 
 
 def _take_the_rest(
-    stack: GuardedStack, plan: DestructionPlan, wishes: DestroyWishes, person: Person, around: Surroundings
-) -> Mapping[Kind, int]:
+    stack: GuardedStack, progress: Progress, plan: DestructionPlan, wishes: DestroyWishes, person: Person, around: Surroundings
+) -> None:
     """What told what was metered, and with `--with-data` the data itself."""
     if wishes.with_data:
         for row in data_rows(stack.state):
             _let_go(stack, row, person, around)
     if plan.to_unprotect:
         stack.engine.run("state", "unprotect", *plan.to_unprotect, "--yes")
-    with person.watching("Destroying the rest", len(plan.second)) as on_event, _failing(stack, wishes, plan, begun=True):
-        return done_of(stack.engine.destroy(keep_protected=not wishes.with_data, on_event=on_event))
+    with person.watching("Destroying the rest", len(plan.second)) as on_event, _failing(progress, wishes, plan, begun=True):
+        progress.did(stack.engine.destroy(keep_protected=not wishes.with_data, on_event=on_event))
 
 
 def _let_go(stack: GuardedStack, row: Mapping[str, Any], person: Person, around: Surroundings) -> None:
@@ -170,28 +179,25 @@ def _residue(stack: GuardedStack, person: Person, around: Surroundings) -> Resid
     return residue
 
 
-def _judged(report: DestructionReport, wishes: DestroyWishes) -> DestructionReport:
-    """5 where something goes on costing money, or where nobody could look."""
-    residue = report.residue
-    assert residue is not None
-    if residue.is_proved:
-        return report
+def _not_proved(stack: GuardedStack, residue: Residue, wishes: DestroyWishes) -> str:
+    """Something goes on costing money, or nobody could look."""
     left = [f"  {each.remove}" for each in residue.billable] + [f"  not asked: {line}" for line in residue.not_asked]
-    message = f"{report.stack} is destroyed, but not without residue:\n" + "\n".join(left)
-    return replace(report, exit=Exit.PARTLY_DONE, message=f"{message}\nThen look again: {wishes.again(report.stack)}")
+    message = f"{stack.name} is destroyed, but not without residue:\n" + "\n".join(left)
+    return f"{message}\nThen look again: {wishes.again(stack.name)}"
 
 
 @contextmanager
-def _failing(stack: GuardedStack, wishes: DestroyWishes, plan: DestructionPlan, *, begun: bool = False) -> Iterator[None]:
+def _failing(progress: Progress, wishes: DestroyWishes, plan: DestructionPlan, *, begun: bool = False) -> Iterator[None]:
     """As every operation ends, with what to type to go on. `begun`: another step was carried out before this one."""
+    name = progress.report.stack
     try:
-        with ended(stack.name, Operation.DESTROY, plan.plan):
+        with ended(progress, plan.plan):
             yield
     except Stop as stop:
-        told = str(stop).replace(f"clientenv destroy {stack.name}", wishes.again(stack.name))
+        told = str(stop).replace(f"clientenv destroy {name}", wishes.again(name))
         if not begun:
             raise Stop(stop.code, told) from stop
-        told = told.replace("Nothing was changed.", f"All but data and usage is gone. To go on: {wishes.again(stack.name)}")
+        told = told.replace("Nothing was changed.", f"All but data and usage is gone. To go on: {wishes.again(name)}")
         raise Stop(Exit.PARTLY_DONE, told) from stop
 
 
@@ -204,7 +210,3 @@ def _interrupted(stack: GuardedStack, wishes: DestroyWishes) -> Iterator[None]:
         raise Stop(
             Exit.PARTLY_DONE, f"Interrupted. What is gone is gone; the state knows what is left.\nTo go on: {wishes.again(stack.name)}"
         ) from None
-
-
-def _sum(first: Mapping[Kind, int], second: Mapping[Kind, int]) -> dict[Kind, int]:
-    return {kind: first.get(kind, 0) + second.get(kind, 0) for kind in Kind if kind in first or kind in second}

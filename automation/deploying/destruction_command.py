@@ -1,6 +1,7 @@
 """`clientenv destroy`, put together: the guard, the person who has to type the stack's name, AWS."""
 
 import sys
+from functools import partial
 
 import typer
 from rich.console import Console
@@ -35,4 +36,4 @@ class Destroyer(Terminal):
 def destroy_command(name: str, wishes: DestroyWishes, around: AwsSurroundings, *, confirmed: str | None, as_json: bool) -> None:
     person = Destroyer(confirmed=confirmed)
     operation = Operation.PREVIEW if wishes.dry_run else Operation.DESTROY  # what changes nothing leaves no audit record
-    carry_out(name, operation, lambda stack, audit: destroy(stack, wishes, person, audit, around), as_json=as_json)
+    carry_out(name, operation, partial(destroy, wishes=wishes, person=person, around=around), as_json=as_json)

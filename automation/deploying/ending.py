@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from automation.deploying.plan import Change, Operation, Plan, counted
-from automation.deploying.report import Report, done_of, left_of
+from automation.deploying.report import Progress, done_of, left_of
 from automation.engine.failures import failure_of, reason
 from automation.engine.opened_stack import EngineFailed, EngineInterrupted
 from automation.engine.outcome import Outcome
@@ -14,20 +14,24 @@ LEFT = 5
 """Names of what is left in a message."""
 
 
-def planned(plan: Plan) -> Report:
-    """Nothing is done yet."""
-    return Report(stack=plan.stack, operation=plan.operation, account_id=plan.account_id, plan=plan)
-
-
 @contextmanager
-def ended(stack: str, operation: Operation, plan: Plan | None = None) -> Iterator[None]:
+def ended(progress: Progress, plan: Plan | None = None) -> Iterator[None]:
     """Turns the engine's failure into Stop. `plan` is what was being carried out; without one it was only looked at."""
+    stack, operation = progress.report.stack, progress.report.operation
     try:
         yield
     except EngineInterrupted as stopped:
+        _note(progress, stopped.outcome, plan)
         raise Stop(_code(stopped.outcome, plan, Exit.FAULT), f"Interrupted. {_so_far(stack, operation, stopped.outcome, plan)}") from None
     except EngineFailed as failed:
+        _note(progress, failed.outcome, plan)
         raise _failed(stack, operation, failed.outcome, plan) from None
+
+
+def _note(progress: Progress, outcome: Outcome, plan: Plan | None) -> None:
+    """Looking at it does nothing, whatever steps the engine tells."""
+    if plan is not None:
+        progress.did(outcome)
 
 
 def _failed(stack: str, operation: Operation, outcome: Outcome, plan: Plan | None) -> Stop:

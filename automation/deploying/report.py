@@ -1,12 +1,12 @@
 """How an operation ended, as data: what `--json` prints and a fleet keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from automation.deploying.plan import Change, Kind, Operation, Plan, changes_of, counts_of
 from automation.engine.outcome import Outcome
-from automation.exits import Exit
+from automation.exits import Exit, Stop
 
 RESULTS = {
     Exit.DONE: "done",
@@ -57,6 +57,25 @@ class Report:
             "outputs": dict(self.outputs),
             "web": dict(self.web) if self.web is not None else None,
         }
+
+
+class Progress:
+    """The report of an operation that runs: whatever stops it, what is known by then is told."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def note(self, **facts: Any) -> None:
+        """More of the report, by the names of its fields."""
+        self.report = replace(self.report, **facts)
+
+    def did(self, outcome: Outcome) -> None:
+        """What one run of the engine has changed, on top of the runs before it."""
+        before, more = self.report.done, done_of(outcome)
+        self.note(done={kind: before.get(kind, 0) + more.get(kind, 0) for kind in Kind if kind in before or kind in more})
+
+    def stopped(self, stop: Stop) -> None:
+        self.note(exit=stop.code, message=str(stop))
 
 
 def done_of(outcome: Outcome) -> dict[Kind, int]:

@@ -89,8 +89,8 @@ class StackProcesses:
 
     def _result(self, stack: str, code: int, answer: str, said: Sequence[str], seconds: float) -> StackResult:
         record = _record(stack, answer)
-        plan = (record or {}).get("plan") or {}
         state = _state(code, record, interrupted=self._interrupted)
+        plan = (state is State.DONE and (record or {}).get("plan")) or {}  # where it stopped early, only what was done counts
         return StackResult(
             stack=stack,
             state=state,

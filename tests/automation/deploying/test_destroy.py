@@ -292,6 +292,22 @@ def test_a_failure_in_the_second_step_does_not_say_that_nothing_was_changed(play
     assert "To go on: clientenv destroy dev --with-data" in err
 
 
+def test_a_script_reads_what_both_steps_did_until_the_second_one_failed(play, typed):
+    broken = Answer(events=[*deletes(UPLOADS), told("error", "connection refused")], code=255, stderr="error: update failed")
+    data_run(play, destroy=[going(WORK), broken])
+    code, out, _ = typed("destroy", "dev", "--with-data", "--confirm", "dev", "--json")
+    report = json.loads(out)
+    assert (code, report["result"], report["operation"], report["account_id"]) == (5, "partly done", "destroy", YOURS)
+    assert (report["done"], report["plan"]["counts"], report["residue"]) == ({"deleted": 2}, {"deleted": 4}, None)
+
+
+def test_a_script_reads_the_plan_that_missing_usage_refused(play, typed, around):
+    around.metered = [RECORD]
+    data_run(play)
+    report = json.loads(typed("destroy", "dev", "--with-data", "--confirm", "dev", "--json")[1])
+    assert (report["result"], report["plan"]["counts"], report["done"], report["usage"]) == ("refused", {"deleted": 4}, {}, None)
+
+
 def test_ctrl_c_between_two_steps_says_how_to_go_on_and_is_on_record(play, typed, around, records):
     around.breaks = KeyboardInterrupt()
     played = data_run(play)

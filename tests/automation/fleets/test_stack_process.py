@@ -64,6 +64,13 @@ def test_a_failure_says_why_and_how_to_see_it_alone(processes):
     assert found.remedy == "To see it alone: clientenv deploy acme-prod"
 
 
+@pytest.mark.parametrize(("code", "did"), [(3, {}), (5, {"created": 1})])
+def test_of_a_stack_that_stopped_early_only_what_was_done_counts(processes, code, did):
+    plan = {"counts": {"created": 9}, "changes": [{"kind": "created", "name": "uploads"}]}
+    found = processes(f"answer({code}, plan={plan}, done={did})").run("acme-prod", print)
+    assert (found.counts, found.changes) == (did, ())
+
+
 def test_a_stack_that_would_lose_data_is_left_to_a_person_with_the_command(processes):
     found = processes('answer(3, message="This loses data of acme-prod, for good")').run("acme-prod", print)
     assert (found.state, found.remedy) == (State.REFUSED, "A person decides: clientenv deploy acme-prod")
