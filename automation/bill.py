@@ -110,8 +110,12 @@ def finalise(
         audit.computed(each.document for each in plan.drafts)
         if plan.too_early and not early:
             raise finalising.TooEarly(f"{plan.too_early} To go ahead all the same: clientenv bill finalise {month} --early REASON")
-        if dry_run or not _agreed(yes, [each.document for each in plan.drafts], "Make these final?"):
-            return _print([each.document for each in plan.drafts], ("Nothing was done.",), as_json)
+        documents = [each.document for each in plan.drafts]
+        if dry_run:
+            return _print(documents, ("Nothing was done.",), as_json)
+        if not yes:
+            bill_tables.show_documents(Console(stderr=True, highlight=False), documents)
+        _agree(yes, "Make these final?")
         outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces)
         audit.done(_fresh(outcomes))
         return _told(outcomes, bill_sending.publish(billing, plan.month), as_json)
@@ -134,8 +138,9 @@ def reconcile(
         audit.computed(each.draft for each in plan.rated.clients)
         if not as_json:
             bill_tables.show_reconciliation(_console(), plan)
-        if dry_run or (plan.notes and not (yes or typer.confirm("Issue these notes?", err=True))):
+        if dry_run:
             return _print([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
+        _agree(yes or not plan.notes, "Issue these notes?")
         outcomes = reconciling.issue_notes(billing.opened.run, plan, early=early)
         audit.done(_fresh(outcomes))
         not_pushed = bill_sending.publish(billing, plan.month)
@@ -161,8 +166,7 @@ def void(
 ) -> None:
     """Take an invoice and its notes back with one credit note."""
     with _changing(stack) as (billing, audit):
-        if not (yes or typer.confirm(f"Void {number}? A credit note cannot be taken back.", err=True)):
-            raise typer.Exit(Exit.DONE)
+        _agree(yes, f"Void {number}? A credit note cannot be taken back.")
         outcome = reconciling.void(billing.opened.run, number, reason)
         audit.computed([outcome.document] if outcome.document else ())
         audit.done(_fresh([outcome]))
@@ -184,7 +188,7 @@ def send(
     with _changing(stack) as (billing, audit):
         planned = sending.plan(billing.opened.run, billing.opened.bucket, number, to=to, link=link, again=again)
         audit.computed([planned.document])
-        if bill_sending.send(billing, planned, again=again, agreed=lambda: yes or typer.confirm("Send this?", err=True), as_json=as_json):
+        if bill_sending.send(billing, planned, again=again, agree=lambda: _agree(yes, "Send this?"), as_json=as_json):
             audit.done([planned.document])
 
 
@@ -292,11 +296,9 @@ def _close(billing: Billing, book: ClosedBook) -> str:
     return next(iter(files))
 
 
-def _agreed(yes: bool, documents: list[Document], question: str) -> bool:
-    if yes:
-        return True
-    bill_tables.show_documents(Console(stderr=True, highlight=False), documents)
-    return typer.confirm(question, err=True)
+def _agree(yes: bool, question: str) -> None:
+    if not (yes or typer.confirm(question, err=True)):
+        raise Stop(Exit.REFUSED, "Not carried out. Nothing was changed.")
 
 
 def _print(documents: Iterable[Document], told: Iterable[str], as_json: bool) -> None:

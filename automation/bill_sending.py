@@ -44,8 +44,8 @@ def publish(billing: Billing, month: Month) -> tuple[str, ...]:
     return tuple(refused)
 
 
-def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callable[[], bool], as_json: bool = False) -> bool:
-    """Shows the mail, asks, and sends it. Answers whether it went out.
+def send(billing: Billing, planned: sending.Plan, *, again: bool, agree: Callable[[], None], as_json: bool = False) -> bool:
+    """Shows the mail, asks, and sends it. Answers whether it went out. `agree` raises Stop where it is not to.
 
     With `as_json` that is one object on standard output, and what a person reads goes to standard error.
     """
@@ -54,11 +54,10 @@ def send(billing: Billing, planned: sending.Plan, *, again: bool, agreed: Callab
     run, message = billing.opened.run, None
     if run.settings.dry_run:
         tell(DRY)
-    elif agreed():
+    else:
+        agree()
         message = sending.carry_out(run, planned, billing.post, again=again)
         tell(f"Sent to {planned.mail.recipient}; SES calls it {message}.")
-    else:
-        tell("Nothing was sent.")
     if as_json:
         print(json.dumps(_record(planned, message, run.settings.dry_run), ensure_ascii=False, indent=1))
     return message is not None

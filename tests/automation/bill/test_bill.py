@@ -102,20 +102,21 @@ def test_a_note_that_was_not_published_is_brought_by_the_same_command_again(fina
 def test_without_a_yes_or_with_a_dry_run_nothing_becomes_final(typed, office, monkeypatch):
     typed("draft", "last")
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    for words in (("finalise", "last"), ("finalise", "last", "--dry-run")):
-        code, out, _ = typed(*words)
-        assert (code, "Nothing was done." in out) == (0, True)
+    code, out, err = typed("finalise", "last")
+    assert (code, out, "Not carried out. Nothing was changed." in err) == (Exit.REFUSED, "", True)
+    code, out, _ = typed("finalise", "last", "--dry-run")
+    assert (code, "Nothing was done." in out) == (Exit.DONE, True)
     assert not list(office.run().ledger.documents.of_month(bill.read_month("last", office.at)))
 
 
 def test_what_is_asked_about_stays_out_of_the_answer_for_programs(typed, monkeypatch):
     typed("draft", "2026-10")
     monkeypatch.setattr("typer.confirm", lambda *_, **options: not options["err"])
+    documents = json.loads(typed("finalise", "2026-10", "--dry-run", "--json")[1])
     code, out, err = typed("finalise", "2026-10", "--json")
-    documents = json.loads(out)
-    assert (code, [each["number"] for each in documents]) == (0, [None] * len(documents))
+    assert (code, out, len(documents)) == (Exit.REFUSED, "", 3)
     assert all(each["client"] in err for each in documents)
-    assert "Nothing was done." in err
+    assert "Nothing was changed." in err
 
 
 def test_too_early_is_refused_unless_there_is_a_reason(typed, office):
@@ -169,6 +170,14 @@ def test_a_dry_run_of_reconciling_changes_nothing(finalised, typed, office):
     office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
     code, out, _ = typed("reconcile", "2026-10", "--dry-run")
     assert (code, "Nothing was done." in out) == (0, True)
+    assert "INV-2026-000004" not in str(office.shelf.keys())
+
+
+def test_notes_that_nobody_agrees_to_are_not_issued(finalised, typed, office, monkeypatch):
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    monkeypatch.setattr("typer.confirm", lambda *_, **options: not options["err"])
+    code, _, err = typed("reconcile", "2026-10")
+    assert (code, "Nothing was changed." in err) == (Exit.REFUSED, True)
     assert "INV-2026-000004" not in str(office.shelf.keys())
 
 

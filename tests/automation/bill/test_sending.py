@@ -52,8 +52,7 @@ def test_as_json_one_object_says_what_became_of_the_mail_and_the_rest_is_on_stan
     }
     monkeypatch.setattr("typer.confirm", lambda *_, **options: not options["err"])
     code, out, err = typed("send", "INV-2026-000003", "--json")
-    assert (code, json.loads(out)) == (Exit.DONE, said | {"sent": False, "message": None, "dry_run": False})
-    assert "Nothing was sent." in err
+    assert (code, out, "Nothing was changed." in err) == (Exit.REFUSED, "", True)
     code, out, err = typed("send", "INV-2026-000003", "--yes", "--json")
     assert (code, json.loads(out)) == (Exit.DONE, said | {"sent": True, "message": "ses-1", "dry_run": False})
     assert "To:       pay@initech.example" in err
@@ -65,8 +64,8 @@ def test_as_json_one_object_says_what_became_of_the_mail_and_the_rest_is_on_stan
 
 def test_without_a_yes_nothing_is_mailed_and_nothing_noted(posting, typed, monkeypatch):
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    code, out, _ = typed("send", "INV-2026-000003")
-    assert (code, "Nothing was sent." in out, posting.post.sent) == (Exit.DONE, True, [])
+    code, _, err = typed("send", "INV-2026-000003")
+    assert (code, "Nothing was changed." in err, posting.post.sent) == (Exit.REFUSED, True, [])
     assert not posting.run().ledger.mailings.of("INV-2026-000003")
 
 

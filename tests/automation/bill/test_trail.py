@@ -59,7 +59,7 @@ def test_what_was_refused_or_broke_or_was_done_in_part_is_recorded_too(posting, 
     typed("void", "INV-2026-000003", "--reason", "x")
     typed("void", "INV-2026-000099", "--reason", "x", "--yes")
     records = trail(office)[before:]
-    assert [each["exit"] for each in records] == [Exit.FAULT, Exit.REFUSED, Exit.PARTLY_DONE, Exit.DONE, Exit.USAGE]
+    assert [each["exit"] for each in records] == [Exit.FAULT, Exit.REFUSED, Exit.PARTLY_DONE, Exit.REFUSED, Exit.USAGE]
     assert [each["numbers"] for each in records] == [[]] * 5
     assert "SES did not answer" in records[0]["error"]
     assert "No document has the number" in records[4]["error"]
