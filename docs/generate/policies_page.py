@@ -17,8 +17,8 @@ def page() -> str:
         f"Production is every environment whose name does not begin with {trials}. The tag `Environment` counts, and without one the end "
         "of the stack's name.\n\n"
         "A value that a preview does not know yet (an ARN inside a policy) is looked at when it is known, during `up`.\n\n"
-        "## Letting an environment go\n\n`clientenv destroy acme-prod --with-data` needs no change of the settings. A production stack that is "
-        "to run with `protectData: false` breaks `no-accidental-deletion`; whoever means it deploys with the rule as an advice:\n\n"
+        "## Letting an environment go\n\n`clientenv destroy acme-prod --with-data` needs no change of the settings. A production stack "
+        "that is to run with `protectData: false` breaks `no-accidental-deletion`; whoever means it deploys with the rule as an advice:\n\n"
         "```console\n$ clientenv deploy acme-prod --let-go\n"
         "$ pulumi up -s acme-prod --policy-pack policy --policy-pack-config policy/let-go.json   # the same by hand\n```\n"
     )
