@@ -86,7 +86,7 @@ def new(
     if dry_run:
         return _tell(planned, account, as_json, stored=None)
     if asks and not typer.confirm(f"Write {planned.path.name}?", default=True, err=True):
-        return print("Nothing was done.", file=sys.stderr)
+        raise Stop(Exit.REFUSED, "Not carried out. Nothing was changed.")
     with audited(stack_audit(planned.stack, planned.settings, folder)) as audit:
         audit.note(plan=sha256(planned.text.encode()).hexdigest(), steps=[])
         planned, stored = _carry_out(planned, account, answers, folder, audit)

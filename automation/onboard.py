@@ -91,9 +91,11 @@ def _run(facts: Facts, yes: bool, dry_run: bool, as_json: bool) -> None:
             Exit.REFUSED, f"{facts.stack} is in the client's own account: the client runs the stacks, by the guide. Nothing was changed."
         )
     print(f"{BOUNDARY_STACK}, then {ROLE_STACK}, in account {facts.account_id}, entered through {ACCESS_ROLE}.", file=sys.stderr)
-    if dry_run or not (yes or typer.confirm("Run them?", err=True)):
+    if dry_run:
         print("Nothing was done.", file=sys.stderr)
         return
+    if not (yes or typer.confirm("Run them?", err=True)):
+        raise Stop(Exit.REFUSED, "Not carried out. Nothing was changed.")
     from automation.aws.bootstrap_stacks import run_stacks
 
     with audited(stack_audit(facts.stack, facts.settings, project_folder())) as audit:

@@ -252,6 +252,16 @@ def test_a_person_is_asked_for_what_no_option_says_until_each_answer_is_lawful(t
     assert "twelve digits" in err
 
 
+def test_what_a_person_does_not_agree_to_is_not_written(typed, project, no_pulumi, monkeypatch):
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: pytest.fail("all was said"))
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    monkeypatch.setattr(new, "ask_for_missing", lambda answers, *_, **__: answers)
+    code, _, err = typed("new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own")
+    assert (code, "Nothing was changed." in err) == (3, True)
+    assert not (project / "Pulumi.internal-test.yaml").exists()
+
+
 def test_the_default_of_an_own_stack_is_your_account(typed, project, no_pulumi):
     typed("new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--yes")
     assert read_settings(read_stack_file("internal-test", project)).account.account_id == "111111111111"

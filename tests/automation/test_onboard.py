@@ -353,7 +353,8 @@ def test_stacks_are_run_in_no_account_of_a_client_s_own_and_not_without_asking(t
 def test_a_dry_run_and_a_no_run_nothing(typed, external_id, logged_in, member, aws, monkeypatch):
     monkeypatch.setattr("automation.aws.bootstrap_stacks.run_stacks", lambda *_, **__: pytest.fail("run all the same"))
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    assert typed("onboard", "acme-prod", "--run")[0] == 0
+    code, _, err = typed("onboard", "acme-prod", "--run")
+    assert (code, "Nothing was changed." in err) == (3, True)
     assert typed("onboard", "acme-prod", "--run", "--yes", "--dry-run")[0] == 0
 
 
