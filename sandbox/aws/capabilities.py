@@ -152,7 +152,8 @@ _EMULATED = [
     *_lines(
         "servicequotas",
         Level.EMULATED,
-        quotas="Rekognition's concurrent jobs, as they are set here; VPCs and Elastic IP addresses by AWS's defaults, which nothing keeps to.",
+        quotas="Rekognition's concurrent jobs, as they are set here; VPCs and Elastic IP addresses by AWS's defaults, "
+        "which nothing keeps to.",
     ),
 ]
 
