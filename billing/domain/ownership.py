@@ -37,7 +37,7 @@ def sole_client(environments: Collection[BilledEnvironment]) -> str:
     paying = sorted({each.client for each in environments if each.placement.client_pays_aws})
     if not paying:
         return ""
-    if len(paying) > 1 or any(not each.placement.client_pays_aws or each.client != paying[0] for each in environments):
+    if any(not each.placement.client_pays_aws or each.client != paying[0] for each in environments):
         stacks = ", ".join(f"{each.stack} ({each.client}, {each.placement})" for each in environments)
         raise CannotAssign(f"An account that pays AWS itself is one client's, but on its bill are {stacks}. Correct the stacks' settings.")
     return paying[0]

@@ -138,6 +138,8 @@ def test_bill_of_a_client_that_pays_aws_with_somebody_else_on_it_is_refused(assi
         assign([], [environment("acme-prod", "Acme", "client", ACME), environment("beta", "Beta", "client", ACME)])
     with pytest.raises(CannotAssign, match="dev"):
         assign([], [environment("acme-prod", "Acme", "client", ACME), DEV])
+    with pytest.raises(CannotAssign, match=r"acme-test \(Acme, hosted\)\. Correct"):  # the client's own, but it would be on another's bill
+        assign([], [environment("acme-prod", "Acme", "client", ACME), environment("acme-test", "Acme", "hosted", ACME)])
 
 
 @BOTH

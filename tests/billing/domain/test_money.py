@@ -47,6 +47,12 @@ def test_sums_and_products_lose_no_digit_where_pythons_own_would():
     assert str(product(large, Decimal("1.0000000001"))) == "100000000009999999999999998.9999999999"
 
 
+def test_a_quotient_is_cut_off_at_a_hundred_digits_and_never_rounded():
+    assert str(quotient(Decimal(2), 3)) == "0." + 100 * "6"
+    large = Decimal("12345678901234567890123456789012345678.005")
+    assert quotient(product(large, Decimal(60)), 60) == large
+
+
 def test_minus_zero_is_never_shown():
     assert (plain(Decimal("-0.00")), plain(Decimal("1E+3")), plain(Decimal("-1.50"))) == ("0.00", "1000", "-1.50")
 
@@ -90,5 +96,5 @@ def test_a_large_split_loses_no_digit():
 
 @pytest.mark.parametrize("weights", [[], [Decimal(0)], [Decimal(2), Decimal(-1)]])
 def test_nothing_is_split_among_nobody(weights):
-    with pytest.raises(ValueError, match="nothing can be split"):
+    with pytest.raises(ValueError, match=r"^nothing can be split by these weights: none is above zero, or one is below$"):
         split(Decimal(1), weights)

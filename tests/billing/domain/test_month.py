@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -31,8 +32,18 @@ def test_a_moment_belongs_to_its_month_in_utc():
     assert str(Month.of(datetime(2026, 10, 31, 23, 59, 59, 999999, tzinfo=UTC))) == "2026-10"
     assert str(Month.of(datetime(2026, 11, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))) == "2026-10"
     assert str(Month.of(datetime(2026, 10, 31, 19, 30, tzinfo=timezone(timedelta(hours=-5))))) == "2026-11"
-    with pytest.raises(ValueError, match="needs its offset"):
+    with pytest.raises(ValueError, match=r"^a point in time needs its offset: without one its month is a guess$"):
         Month.of(datetime(2026, 10, 31))
+
+
+def test_the_time_zone_of_the_machine_moves_no_moment_into_another_month(monkeypatch):
+    monkeypatch.setenv("TZ", "XXX-14")  # fourteen hours before Greenwich, as on the Line Islands
+    time.tzset()
+    try:
+        assert str(Month.of(datetime(2026, 10, 31, 23, 0, tzinfo=UTC))) == "2026-10"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @given(months, st.dates(date(1999, 1, 1), date(2999, 12, 31)) | st.none(), st.dates(date(1999, 1, 1), date(2999, 12, 31)) | st.none())
