@@ -77,8 +77,11 @@ def test_a_hosted_client_never_pays_for_rekognition_that_its_account_cannot_have
     assert asked.metered == {"Globex": Decimal(6)}
     assert (asked.shared, asked.kept) == ({}, Decimal(99))
     assert (len(asked.remarks), exported_.remarks) == (1, ())
-    assert asked.remarks[0].startswith("72.75 USD of untagged Rekognition is more than the accounts of your hosted clients cost")
-    assert "clientenv bill draft 2026-10 --export PATH" in asked.remarks[0]
+    assert asked.remarks[0] == (
+        "72.75 USD of untagged Rekognition is more than the accounts of your hosted clients cost altogether, so it arose in another account "
+        "and none of them is charged for it. Cost Explorer does not say where; an export of the month does: "
+        "`clientenv bill draft 2026-10 --export PATH`."
+    )
 
 
 def test_nor_for_what_arose_in_a_member_account_and_nobody_is_given_it_back_either():
@@ -103,8 +106,33 @@ def test_two_clients_of_an_account_that_is_too_cheap_for_their_share_bear_what_i
     assert (allocation.shared, allocation.kept) == ({}, 100)
 
 
+UMBRELLA = environment("umbrella-prod", "Umbrella", "hosted", "444444444444")
+
+
+def test_each_account_with_hosted_clients_bounds_the_share_of_its_own_clients_alone():
+    # 100.00 altogether, 200 s: 50.00 each, where Globex's account has cost 4.00, Umbrella's 60.00, and 36.00 arose elsewhere
+    rows = [
+        row("36", service=REKOGNITION, account=OWN_ACCOUNT),
+        row("4", service=REKOGNITION),
+        row("60", service=REKOGNITION, account=UMBRELLA.account_id),
+    ]
+    known = [ELSEWHERE, GLOBEX, UMBRELLA]
+    allocation = allocate(assign_answers(answered(*rows), known), known, {"globex-prod": 100, "umbrella-prod": 100}, [], SharedCosts.EVEN)
+
+    assert allocation.metered == {"Globex": Decimal(4), "Umbrella": Decimal(50)}
+    assert (allocation.own, allocation.kept) == (46, 46)
+
+
+def test_a_hosted_client_whose_account_is_not_on_the_bill_bears_nothing():
+    rows = [row("10", service=REKOGNITION), row("1", "Globex")]
+    known = [GLOBEX, UMBRELLA]
+    allocation = allocate(assign_answers(answered(*rows), known), known, {"globex-prod": 100, "umbrella-prod": 100}, [], SharedCosts.EVEN)
+
+    assert allocation.metered == {"Globex": Decimal(5)}
+    assert (allocation.own, allocation.kept) == (5, 5)
+
+
 def test_export_s_pools_are_split_among_the_environments_of_their_account():
-    second = environment("umbrella-prod", "Umbrella", "hosted", "444444444444")
     rows = [
         row("5", service=REKOGNITION),
         row("7", service=REKOGNITION, account="444444444444"),
@@ -112,7 +140,7 @@ def test_export_s_pools_are_split_among_the_environments_of_their_account():
     ]
     seconds = {"globex-prod": 60, "umbrella-prod": 600, "initech-prod": 6000}
 
-    allocation = of_export(*rows, seconds=seconds, environments=[*EVERYBODY, second])
+    allocation = of_export(*rows, seconds=seconds, environments=[*EVERYBODY, UMBRELLA])
 
     assert allocation.metered == {"Globex": Decimal(5), "Umbrella": Decimal(7)}
 
@@ -162,6 +190,14 @@ def test_cost_by_usage_follows_the_seconds_of_all_environments_of_those_who_are_
 
     assert allocation.shared == {"Acme": Decimal(6), "Globex": Decimal(2)}
     assert allocation.kept == 0
+
+
+def test_cost_by_usage_counts_every_environment_of_a_client():
+    # 8.00: Globex 60 s and 120 s, Hooli 60 s
+    seconds = {"globex-prod": 60, "globex-test": 120, "hooli-prod": 60}
+    environments = [GLOBEX, environment("globex-test", "Globex", "hosted"), HOOLI]
+
+    assert of_export(row("8"), seconds=seconds, policy="byUsage", environments=environments).shared == {"Globex": 6, "Hooli": 2}
 
 
 @pytest.mark.parametrize(("policy", "invoiced"), [("byUsage", ["Globex"]), ("even", []), ("byUsage", [])])
