@@ -78,8 +78,8 @@ def test_a_hosted_client_never_pays_for_rekognition_that_its_account_cannot_have
     assert (asked.shared, asked.kept) == ({}, Decimal(99))
     assert (len(asked.remarks), exported_.remarks) == (1, ())
     assert asked.remarks[0] == (
-        "72.75 USD of untagged Rekognition is more than the accounts of your hosted clients cost altogether, so it arose in another account "
-        "and none of them is charged for it. Cost Explorer does not say where; an export of the month does: "
+        "72.75 USD of untagged Rekognition is more than the accounts of your hosted clients cost altogether, so it arose in another "
+        "account and none of them is charged for it. Cost Explorer does not say where; an export of the month does: "
         "`clientenv bill draft 2026-10 --export PATH`."
     )
 
