@@ -34,6 +34,8 @@ class Audit:
     def __init__(self, place: AuditPlace, *, by: str, stack: str, at: datetime) -> None:
         self._place, self._by, self._stack, self._at = place, by, stack, at.astimezone(UTC)
         self._noted: dict[str, Any] = {}
+        self.ending: tuple[int, str | None] = (Exit.DONE, None)
+        """How the command ends where nothing is raised: exit code, and its words."""
 
     def note(self, **facts: Any) -> None:
         """More of the record: text, whole numbers, lists and dictionaries of them."""
@@ -70,7 +72,7 @@ def audited(audit: Audit) -> Iterator[Audit]:
         if not audit.write(code, error) and code == Exit.DONE:
             raise typer.Exit(Exit.PARTLY_DONE) from ended
         raise
-    if not audit.write(Exit.DONE, None):
+    if not audit.write(*audit.ending) and audit.ending[0] == Exit.DONE:
         raise typer.Exit(Exit.PARTLY_DONE)
 
 

@@ -29,6 +29,7 @@ def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, cre
         audit = audit_of(stack)
         with nullcontext() if operation is Operation.PREVIEW else audited(audit):
             work(stack, audit, progress)
+            audit.ending = (progress.report.exit, progress.report.message or None)
     except Stop as stop:
         if not as_json:
             raise

@@ -346,6 +346,7 @@ def test_what_is_left_over_and_costs_money_ends_with_5_and_what_removes_it(play,
     code, out, _ = typed("destroy", "dev", "--confirm", "dev", "--json")
     report = json.loads(out)
     assert (code, report["result"], report["residue"]["proved"]) == (Exit.PARTLY_DONE, "partly done", False)
+    assert {each["exit"]: each["error"] for each in records()} == {Exit.DONE: None, Exit.PARTLY_DONE: report["message"]}
     assert "aws s3 rb s3://forgotten" in report["message"]
 
 
