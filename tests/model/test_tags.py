@@ -89,6 +89,11 @@ def test_each_source_spells_a_key_in_its_way(source, spelt):
     assert spelling(source, "CostCenter") == spelt
 
 
+@pytest.mark.parametrize("key", ["Cost Center", "cost.center", "Cost-Center", "Cost:/Center"])
+def test_whatever_is_neither_letter_nor_digit_becomes_one_underscore_in_cur(key):
+    assert spelling(TagSource.CUR_2, key) == "user_cost_center"
+
+
 def test_every_source_has_its_spellings():
     assert all(spellings(source, "Client") for source in TagSource)
 
