@@ -82,7 +82,7 @@ def test_your_own_and_a_hosted_account_are_entered_without_a_role():
 
 def test_usage_is_read_by_the_billing_account_or_where_none_is_set_by_the_stacks_own():
     assert parsed().account.read_by == "111111111111"
-    assert parsed(settings=OWN, accountId="333333333333").account.read_by == "333333333333"
+    assert parsed(settings=OWN, accountId="333333333333", billingAccountId=None).account.read_by == "333333333333"
 
 
 def test_member_account_is_entered_through_its_deployment_role():
