@@ -20,6 +20,8 @@ NAMESPACE = f"{PROJECT}:"
 EXTERNAL_ID = "externalId"
 OWN_FOLDER = Path(__file__).parents[1]
 """Where this program is: the project unless the command was started in another one."""
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as fast where PyYAML has its compiled part; a fleet has a thousand files."""
 STANDS_FOR_IT = "not-read"
 """What the settings hold in place of an ExternalId that is encrypted, or not there yet: it keeps the rule and is nobody's."""
 
@@ -67,7 +69,7 @@ def read_stack_file(stack: str, folder: Path) -> StackFile:
             Exit.USAGE, f"There is no stack {stack}: {path} is missing.\nStacks here: {known}. To write a new one: clientenv new CLIENT"
         )
     try:
-        config = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
+        config = (yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {}).get("config") or {}
         own = {key.removeprefix(NAMESPACE): value for key, value in config.items() if key.startswith(NAMESPACE)}
     except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
         raise Stop(Exit.USAGE, f"{path} cannot be read: {error}") from error
