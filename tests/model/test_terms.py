@@ -91,6 +91,12 @@ def test_record_spells_every_default_out():
     }
 
 
+def test_record_is_made_of_plain_text_and_amounts_have_no_exponent():
+    record = as_record(BillingTerms(pricing=Fixed(monthly_fee=Decimal("1E+2"))))
+
+    assert (type(record["model"]), record["monthlyFee"]) == (str, "100")
+
+
 MONEY = st.decimals(0, 1000, places=2)
 PRICES = st.one_of(
     st.builds(CostPlus, management_fee_percent=MONEY, development_fee=MONEY, fee_on_negative_month=st.booleans()),
@@ -122,7 +128,7 @@ def test_record_gives_the_same_terms_back(now, earlier):
 def test_record_survives_a_stack_reference_that_turns_whole_numbers_into_floats():
     record = as_record(BillingTerms(pricing=Fixed(monthly_fee=Decimal(40), included_videos=20)))
 
-    assert from_record({**record, "includedVideos": 20.0}).pricing.included_videos == 20
+    assert repr(from_record({**record, "includedVideos": 20.0}).pricing.included_videos) == "20"
 
 
 def test_record_of_a_price_as_float_is_refused():
@@ -136,6 +142,11 @@ def test_record_with_a_missing_or_unknown_part_is_refused_by_name():
 
     with pytest.raises(ValueError, match="pricePerMinute, surprise"):
         from_record({**record, "surprise": 1})
+
+
+def test_record_without_a_model_says_that_it_is_missing():
+    with pytest.raises(ValueError, match=r"'\(missing\)' is not a valid PricingModel"):
+        from_record({"pricePerMinute": "0.15"})
 
 
 def test_record_is_what_the_billing_setting_accepts():
