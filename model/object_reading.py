@@ -1,6 +1,7 @@
 """Reads the settings that are objects: the network, the billing terms and what they are made of."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from model.keys import network_keys, one_off_keys, term_keys
@@ -43,14 +44,14 @@ def _one_off(reader: Reader, raw: Mapping[str, Any], path: str) -> OneOffLine | 
 
 def each_of(read: Callable[[Reader, Mapping[str, Any], str], Any]) -> Callable[[Reader, Any, str], Any]:
     """Reads a list of objects, all of them even where the first has a problem."""
+    return partial(_each, read)
 
-    def read_all(reader: Reader, raw: list[Any], path: str) -> tuple[Any, ...] | None:
-        if not all(isinstance(entry, dict) for entry in raw):
-            raise ValueError("an entry is no object")
-        entries = [read(reader, entry, f"{path}[{number}]") for number, entry in enumerate(raw)]
-        return None if None in entries else tuple(entries)
 
-    return read_all
+def _each(read: Callable[[Reader, Mapping[str, Any], str], Any], reader: Reader, raw: list[Any], path: str) -> tuple[Any, ...] | None:
+    if not all(isinstance(entry, dict) for entry in raw):
+        raise ValueError("an entry is no object")
+    entries = [read(reader, entry, f"{path}[{number}]") for number, entry in enumerate(raw)]
+    return None if None in entries else tuple(entries)
 
 
 OBJECTS: Mapping[Any, Callable[[Reader, Any, str], Any]] = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from model.tag_rules import TAG_VALUE
 from tests.model.stacks import ACME, EXTERNAL_ID, HOSTED, problems, refusal
 
 
@@ -105,14 +106,31 @@ def test_misspelt_key_gets_the_nearest_real_one_and_its_value_is_not_shown():
 
 
 def test_key_that_is_like_no_other_is_refused_too():
-    assert problems(zzz="1")["zzz"].remedy == "Take it out; docs/settings.md lists every key."
+    problem = problems(zzz="1")["zzz"]
+
+    assert (problem.rule, problem.remedy) == ("There is no such setting.", "Take it out; docs/settings.md lists every key.")
+
+
+def test_key_of_the_terms_is_no_key_outside_of_them():
+    problem = problems(pricePerMinute="0.15")["pricePerMinute"]
+
+    assert (problem.value, problem.rule) == ("", "There is no such setting.")
 
 
 def test_every_missing_setting_is_listed_with_the_command_that_sets_it():
     found = problems(settings={})
 
     assert set(found) == {"client", "slug", "environment", "owner", "placement", "accountId", "homeRegion"}
-    assert "pulumi config set clientenv:owner VALUE -s acme-prod" in found["owner"].remedy
+    assert found["owner"].remedy == "Set it:\n  pulumi config set clientenv:owner VALUE -s acme-prod"
+    assert found["accountId"].remedy == 'Set it:\n  pulumi config set clientenv:accountId "222222222222" -s acme-prod'
+    assert found["slug"].remedy == "Set it:\n  pulumi config set clientenv:slug acme -s acme-prod"
+    assert found["owner"].rule == f"It is missing. It must be {TAG_VALUE.text}."
+
+
+def test_missing_part_of_an_object_is_set_by_its_path():
+    problem = problems(billing={"model": "perMinute"})["billing.pricePerMinute"]
+
+    assert problem.remedy == "Set it:\n  pulumi config set --path 'clientenv:billing.pricePerMinute' VALUE -s acme-prod"
 
 
 def test_missing_slug_is_proposed_from_the_client():
@@ -205,6 +223,11 @@ def test_unknown_placement_is_refused(placement):
 )
 def test_object_or_list_of_another_shape_is_refused_not_stumbled_over(key, value):
     assert {problem.key.split(".")[0] for problem in refusal(**{key: value}).problems} == {key}
+
+
+@pytest.mark.parametrize(("key", "entries"), [("oneOff", [1]), ("earlier", ["x", {}]), ("oneOff", [None]), ("earlier", [[]])])
+def test_entry_of_another_shape_in_a_list_of_the_terms_is_refused_not_stumbled_over(key, entries):
+    assert list(problems(billing={"model": "perMinute", "pricePerMinute": "0.15", key: entries})) == [f"billing.{key}"]
 
 
 @pytest.mark.parametrize(

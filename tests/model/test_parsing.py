@@ -173,6 +173,31 @@ def test_terms_alone_report_all_their_problems_and_name_no_stack():
 
     assert [problem.key for problem in caught.value.problems] == ["billing.managementFeePercent", "billing.model", "billing.minimum"]
     assert "pulumi" not in str(caught.value).lower()
+    assert str(caught.value) == (
+        "3 problems in the billing terms. Nothing was changed.\n"
+        "\n"
+        "  clientenv:billing.managementFeePercent\n"
+        "    It is missing. It must be a number from 0 to 100, at most 6 decimal places.\n"
+        "    -> Set it.\n"
+        "\n"
+        "  clientenv:billing.model is costPlus\n"
+        "    These terms charge AWS cost, but in placement client the client pays AWS\n"
+        "    itself: it would pay twice.\n"
+        "    -> Choose fixed or perMinute, or set reimburseAwsCost to true so that the\n"
+        "       cost is taken off again and the fee stays.\n"
+        "\n"
+        "  clientenv:billing.minimum is 9\n"
+        "    The minimum cannot be above the maximum.\n"
+        "    -> Lower the minimum or raise the maximum.\n"
+        "\n"
+        "Correct the billing terms; docs/settings.md lists every key."
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"minimum": "9", "maximum": "3"}, {"pricePerMinute": "cheap"}, {"model": "free"}])
+def test_terms_alone_are_refused_for_a_contradiction_as_for_a_broken_value(wrong):
+    with pytest.raises(SettingsError, match="in the billing terms"):
+        parse_terms({**terms("perMinute"), **wrong})
 
 
 KEYS = st.sampled_from(sorted([*ACME, "notify", "tags", "network", "retentionDays", "protectData", "webDomain", "deploymentRoleArn"]))
