@@ -1,12 +1,13 @@
 # `make demo` and `make test` do everything, set-up included. They need Python 3.11+ and make.
 PYTHON ?= python3
 ENGINE ?= embedded
+MUTMUT ?= $(CURDIR)/.build/mutmut/bin/mutmut
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox test test-engine test-aws test-browser lint bench docs requirements clean
+.PHONY: help setup demo sandbox test test-engine test-aws test-browser lint bench mutants docs requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +50,9 @@ lint: setup ## ruff, mypy --strict, the import table
 
 bench: setup ## ratios, printed and written to .build/bench.json
 	@$(RUN) -m benchmarks
+
+mutants: setup ## would a test notice? changes the pure parts, in a copy; needs mutmut (docs/mutation.md)
+	@$(RUN) -m benchmarks.mutation --mutmut $(MUTMUT) $(ONLY)
 
 docs: setup ## write again what is generated
 	@$(RUN) -m model.settings_reference

@@ -1,8 +1,8 @@
 """`python -m benchmarks.mutation [MODULE ...]`: changes the pure parts in small ways, one at a time, and sees whether a test notices.
 
-Works on a copy of the last commit in `.build/mutants`. Needs mutmut beside the project's packages (docs/mutation.md); takes an hour or
-two. MODULE is such as `billing.domain.money`, or `model.tag*`; all without any. What was found replaces those modules in
-`benchmarks/mutation.json`, and `make docs` shows it. With `--read` nothing runs: it keeps what an earlier run left in the copy.
+Works on a copy of the last commit in `.build/mutants`. Needs mutmut (docs/mutation.md says how); takes an hour or two. MODULE is such as
+`billing.domain.money`, or `model.tag*`; all without any. What was found replaces those modules in `benchmarks/mutation.json`, and
+`make docs` shows it. With `--read` nothing runs: it keeps what an earlier run left in the copy.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--read", action="store_true", help="run nothing, keep what is there")
     told = parser.parse_args(arguments)
     if shutil.which(told.mutmut) is None:
-        print(f"{told.mutmut} is not installed. Try: .venv/bin/pip install mutmut, then: make mutants", file=sys.stderr)
+        print(f"{told.mutmut} is not there: mutmut is installed in an environment of its own, as docs/mutation.md says.", file=sys.stderr)
         return 4
     if not told.read:
         shutil.rmtree(told.tree, ignore_errors=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PARTS = ("billing/domain", "model")
 """The pure parts: what is owed, and what settings mean. Their tests need no AWS, so a mutant takes a fraction of a second."""
+BESIDE = ("tests/billing/test_settings.py",)
+"""Reads the settings of billing with what reads those of a stack."""
 SLOW = ("tests/model/test_bootstrap_templates.py", "tests/model/test_purity.py")
 """Left out: the first asks cfn-lint and a sandbox, the second starts interpreters of its own, in which no mutant lives."""
 PROFILE = """\
@@ -64,7 +66,7 @@ def _end_of_method(lines: list[str], first: int) -> int:
 def _settings(tree: Path) -> str:
     """`also_copy` is everything else that the tests read."""
     others = sorted(each.name for each in tree.iterdir() if each.name not in ("billing", "model", "tests", "mutants", "pyproject.toml"))
-    tests = [f"tests/{part}" for part in PARTS] + [f"--ignore={path}" for path in SLOW] + ["-p", "no:xdist", "-p", "no:timeout"]
+    tests = [f"tests/{part}" for part in PARTS] + [*BESIDE] + [f"--ignore={path}" for path in SLOW] + ["-p", "no:xdist", "-p", "no:timeout"]
     return f"""
 [tool.mutmut]
 source_paths = ["billing", "model"]

@@ -21,14 +21,15 @@ stays is either a test that is missing, or a change that cannot be seen; each of
 AGAIN = """
 ## To run it again
 
-    .venv/bin/pip install mutmut
+    python3 -m venv .build/mutmut && .build/mutmut/bin/pip install -r requirements/dev.txt && .build/mutmut/bin/pip install mutmut
     make mutants                       # all: an hour or two on one core
     make mutants ONLY="billing.domain.money model.tag*"
     make docs                          # writes this page again
 
-It works on a copy of the last commit in `.build/mutants`, where properties and cached functions are written out so that mutmut sees them
-too (`benchmarks/mutation_tree.py`). Only `tests/billing/domain` and `tests/model` run, without the two files that are slow, and with 20
-examples for each property. Reasons stand in `benchmarks/survivors.toml`; a survivor without one is shown as not explained.
+mutmut has an environment of its own, so that what it needs stays out of the project's. It works on a copy of the last commit in
+`.build/mutants`, where properties and cached functions are written out so that mutmut sees them too (`benchmarks/mutation_tree.py`). Only
+the tests of these two parts run, without two files that are slow, and with 20 examples for each property. Reasons stand in
+`benchmarks/survivors.toml`; a survivor without one is shown as not explained.
 """
 
 
