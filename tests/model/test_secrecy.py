@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.parsing import parse_settings
-from model.problems import SettingsError
+from model.problems import Problem, SettingsError
+from model.raw_objects import LONGEST, parts
+from model.secrecy import without_secrets
 from tests.model.stacks import ACME, parsed, raw, refusal, terms
 
 SECRET = "hunter2-hunter2"
@@ -63,3 +65,33 @@ def test_whatever_is_encrypted_and_wrong_is_never_shown(keys):
         parse_settings({**raw(), **changes}, {"externalId", *keys}, "acme-prod")
 
     assert SECRET not in str(caught.value)
+
+
+def test_parts_of_a_value_are_its_texts_and_numbers_as_they_are_written_and_the_value_itself_first():
+    text = '{"key": {"b": ["x y", 1.50, 12345678901234567890]}, "c": [[], "z"]}'
+    found = list(parts(text))
+
+    assert found[0] == text
+    assert sorted(found[1:]) == ["1.50", "12345678901234567890", "x y", "z"]
+    assert sorted(parts({"key": ["a", {"b": "c"}]})) == ["a", "c", "{'key': ['a', {'b': 'c'}]}"]
+    assert list(parts(1234)) == ["1234", "1234"]
+    assert list(parts(f"[{'9' * 5000}]"))[1:] == ["9" * 5000]  # more digits than Python turns into a number
+
+
+@pytest.mark.parametrize("text", ["a word", "[" * 5000, f'["{"x" * LONGEST}"]'])
+def test_what_is_no_object_or_is_one_without_end_is_a_part_by_itself(text):
+    assert list(parts(text)) == [text]
+
+
+def test_secrets_are_taken_out_of_every_sentence_the_longest_first_and_the_shortest_not_at_all():
+    raw = {"hidden": '{"a": "hunter2-hunter2", "b": "hunter2", "c": "two"}', "plain": "word"}
+    problem = Problem(key="plain", value="hunter2", rule="hunter2-hunter2 is no word, two are", remedy="Not hunter2: word.")
+    (found,) = without_secrets([problem], raw, {"hidden"}.__contains__)
+
+    assert found == Problem(key="plain", value="[secret]", rule="[secret] is no word, two are", remedy="Not [secret]: word.")
+
+
+def test_value_of_a_secret_setting_is_hidden_whatever_it_is_and_an_absent_one_stays_absent():
+    problems = [Problem(key="hidden", value=value, rule="r", remedy="m") for value in ("abc", "")]
+
+    assert [problem.value for problem in without_secrets(problems, {"hidden": "abc"}, {"hidden"}.__contains__)] == ["[secret]", ""]
