@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from automation.stack_file import EXTERNAL_ID, STANDS_FOR_IT, raw_settings, read_stack_file, stacks_of, written
+from automation.stack_file import EXTERNAL_ID, STANDS_FOR_IT, raw_settings, read_stack_file, settings_of_all, stacks_of, written
 from model.contradictions import set_secret
 from model.parsing import parse_settings
 from model.placement import Placement
@@ -15,7 +15,7 @@ from model.problems import Problem, SettingsError
 from model.settings import StackSettings
 from model.slug import propose_slug
 from model.terms import PricingModel
-from model.uniqueness import check_unique
+from model.uniqueness import clashes
 
 NO_ACCOUNT_YET = "000000000000"
 """Stands for the id of an account that is to be made."""
@@ -70,9 +70,7 @@ def plan_new_stack(answers: Mapping[str, Any], folder: Path) -> NewStack:
     stack, ordered = name_of(answers), _ordered(answers)
     raw, by_role = raw_settings(ordered), answers.get("placement") in (Placement.CLIENT, Placement.MEMBER)
     secret = {EXTERNAL_ID: STANDS_FOR_IT} if by_role else {}
-    neighbours = {name: dict(read_stack_file(name, folder).raw) for name in stacks_of(folder)}
-    theirs = check_unique(neighbours)
-    problems = [each for each in check_unique({**neighbours, stack: raw}) if each not in theirs]
+    problems = clashes(stack, raw, settings_of_all(folder))
     try:
         settings = parse_settings({**raw, **secret}, set(secret), stack)
     except SettingsError as error:

@@ -15,6 +15,7 @@ from model.placement import Placement
 from model.problems import SettingsError
 from model.settings import StackSettings
 from model.stack_reference import PROJECT
+from model.uniqueness import clashes
 
 NAMESPACE = f"{PROJECT}:"
 EXTERNAL_ID = "externalId"
@@ -43,8 +44,8 @@ class StackFile:
         return self.raw.get("placement") in [each for each in Placement if each.enters_by_role]
 
     def with_external_id(self, external_id: str = STANDS_FOR_IT) -> tuple[dict[str, str], frozenset[str]]:
-        """Raw settings and the names of their secrets, with an ExternalId where the placement needs one."""
-        if not self.enters_by_role:
+        """Raw settings and the names of their secrets, with an ExternalId where the placement needs one or the file has one."""
+        if not (self.enters_by_role or EXTERNAL_ID in self.encrypted):
             return dict(self.raw), self.encrypted
         return {**self.raw, EXTERNAL_ID: external_id}, self.encrypted | {EXTERNAL_ID}
 
@@ -68,26 +69,35 @@ def read_stack_file(stack: str, folder: Path) -> StackFile:
         raise Stop(
             Exit.USAGE, f"There is no stack {stack}: {path} is missing.\nStacks here: {known}. To write a new one: clientenv new CLIENT"
         )
-    try:
-        config = (yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {}).get("config") or {}
-        own = {key.removeprefix(NAMESPACE): value for key, value in config.items() if key.startswith(NAMESPACE)}
-    except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
-        raise Stop(Exit.USAGE, f"{path} cannot be read: {error}") from error
+    own = _settings_in(path)
     encrypted = frozenset(key for key, value in own.items() if '"secure":' in json.dumps(value, default=str))
     if others := sorted(encrypted - {EXTERNAL_ID}):
         raise Stop(Exit.USAGE, f"{path} encrypts {', '.join(others)}, which only `pulumi` can read. {EXTERNAL_ID} alone is a secret.")
     return StackFile(stack=stack, path=path, raw=raw_settings({k: v for k, v in own.items() if k not in encrypted}), encrypted=encrypted)
 
 
-def read_settings(file: StackFile) -> StackSettings:
-    """The stack's settings; where the account is entered by role, `STANDS_FOR_IT` is their ExternalId. Raises Stop with every problem."""
-    raw, secrets = file.with_external_id()
-    if EXTERNAL_ID in file.raw:
-        raw, secrets = dict(file.raw), file.encrypted  # in clear text: the model says what is wrong with that
+def settings_of_all(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """What each stack file of the folder sets, by the stack's name, unchecked. Raises Stop where one is no YAML."""
+    return {name: _settings_in(folder / f"Pulumi.{name}.yaml") for name in stacks_of(folder)}
+
+
+def read_settings(file: StackFile, others: Mapping[str, Mapping[str, Any]] | None = None, *, whole: bool = False) -> StackSettings:
+    """The stack's settings, checked alone and against the other stacks, as the program does it; where the account is entered by role,
+    `STANDS_FOR_IT` is their ExternalId.
+
+    `others`: what the other stack files set (default: those beside it). `whole`: the ExternalId must be there too, for a deployment.
+    Raises Stop with every problem.
+    """
+    as_it_stands = EXTERNAL_ID in file.raw or (whole and EXTERNAL_ID not in file.encrypted)  # the model says what is wrong with that
+    raw, secrets = (dict(file.raw), file.encrypted) if as_it_stands else file.with_external_id()
+    problems = clashes(file.stack, file.raw, settings_of_all(file.path.parent) if others is None else others)
     try:
-        return parse_settings(raw, secrets, file.stack)
+        settings = parse_settings(raw, secrets, file.stack)
     except SettingsError as error:
-        raise Stop(Exit.USAGE, str(error)) from error
+        problems = [*error.problems, *problems]
+    if problems:
+        raise Stop(Exit.USAGE, str(SettingsError(problems, file.path.name, f"clientenv preview {file.stack}")))
+    return settings
 
 
 def raw_settings(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -101,6 +111,15 @@ def written(comment: Sequence[str], settings: Mapping[str, Any]) -> str:
     for key, value in settings.items():
         lines += _entry(f"{NAMESPACE}{key}", value, "  ")
     return "\n".join(lines) + "\n"
+
+
+def _settings_in(path: Path) -> dict[str, Any]:
+    """Key without its namespace to what the file has there. Raises Stop where it is no YAML."""
+    try:
+        config = (yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {}).get("config") or {}
+        return {key.removeprefix(NAMESPACE): value for key, value in config.items() if key.startswith(NAMESPACE)}
+    except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
+        raise Stop(Exit.USAGE, f"{path} cannot be read: {error}") from error
 
 
 def _is_project(folder: Path) -> bool:

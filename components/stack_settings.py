@@ -1,6 +1,5 @@
 """Settings of the stack that is being deployed, from Pulumi config."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from pulumi.runtime import config as pulumi_config
 from model.parsing import parse_settings
 from model.problems import Problem, SettingsError
 from model.settings import StackSettings
-from model.uniqueness import check_unique
+from model.uniqueness import clashes
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times as fast where PyYAML has its compiled part; the other stack files are read in every preview."""
@@ -49,13 +48,6 @@ def raw_settings() -> dict[str, Any]:
 def stack_files(folder: Path) -> dict[str, dict[str, Any]]:
     """What each stack file of the folder sets in the project's namespace, by the stack's name."""
     return {path.name.split(".", 1)[1].removesuffix(".yaml"): _settings_in(path) for path in sorted(folder.glob("Pulumi.*.yaml"))}
-
-
-def clashes(stack: str, raw: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
-    """Problems between this stack and the others; those that others have without it are theirs."""
-    others = {name: settings for name, settings in files.items() if name != stack}
-    theirs = check_unique(others)
-    return [problem for problem in check_unique({**others, stack: raw}) if problem not in theirs]
 
 
 def _settings_in(path: Path) -> dict[str, Any]:

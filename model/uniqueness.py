@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 from unicodedata import normalize
 
 from model.problems import Problem, shown
 
 
-def check_unique(stacks: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+def check_unique(stacks: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
     """Problems between stacks, from each stack's raw settings by its name (values as in `parse_settings`).
 
     Two stacks with the same slug and environment would fight for the same names; one slug for two clients would mix their bills. Stacks
@@ -16,7 +17,14 @@ def check_unique(stacks: Mapping[str, Mapping[str, str]]) -> list[Problem]:
     return [*_same_names(stacks), *_same_slug(stacks)]
 
 
-def _same_names(stacks: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+def clashes(stack: str, raw: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Problems between this stack and the others (itself among them does not count); those that they have without it are theirs."""
+    others = {name: settings for name, settings in others.items() if name != stack}
+    theirs = check_unique(others)
+    return [problem for problem in check_unique({**others, stack: raw}) if problem not in theirs]
+
+
+def _same_names(stacks: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     by_prefix = defaultdict(list)
     for stack, raw in stacks.items():
         if _text(raw, "slug") and _text(raw, "environment"):
@@ -30,7 +38,7 @@ def _same_names(stacks: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
             yield Problem(key="slug", value=shown(prefix), rule=rule, remedy=remedy)
 
 
-def _same_slug(stacks: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+def _same_slug(stacks: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     clients: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for stack, raw in stacks.items():
         if _text(raw, "slug") and _text(raw, "client"):
@@ -44,5 +52,5 @@ def _same_slug(stacks: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
             )
 
 
-def _text(raw: Mapping[str, str], key: str) -> str:
+def _text(raw: Mapping[str, Any], key: str) -> str:
     return normalize("NFC", str(raw.get(key) or "")).strip()

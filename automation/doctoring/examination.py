@@ -83,7 +83,7 @@ class Examination:
     def _settings(self, stack: str) -> StackSettings | None:
         """None where they are unlawful: then the check says why."""
         try:
-            settings = read_settings(read_stack_file(stack, self._folder))
+            settings = read_settings(read_stack_file(stack, self._folder), whole=True)
         except Stop as stop:
             self._checks.append(identity.check_settings(stack, None, str(stop)))
             return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from automation.exits import Stop
 from automation.stack_file import StackFile, read_settings, read_stack_file, stacks_of
 from model.settings import StackSettings
+from model.uniqueness import check_unique
 
 KEYS = ("client", "slug", "environment", "placement", "accountId", "homeRegion", "owner", "project", "costCenter", "billingGroup")
 """Settings that stacks are chosen by, as they are spelt in the stack files."""
@@ -32,20 +33,28 @@ class FleetStack:
 
 def read_fleet(folder: Path) -> list[FleetStack]:
     """Every stack of the project, by name. Reads files alone: neither engine nor AWS is asked."""
-    return [_stack(name, folder) for name in stacks_of(folder)]
+    files: dict[str, StackFile | Stop] = {name: _file(name, folder) for name in stacks_of(folder)}
+    all_of_them = {name: file.raw for name, file in files.items() if isinstance(file, StackFile)}
+    others = all_of_them if check_unique(all_of_them) else {}  # a thousand stacks are not compared a thousand times where none clash
+    return [_stack(name, folder, file, others) for name, file in files.items()]
 
 
-def _stack(name: str, folder: Path) -> FleetStack:
+def _file(name: str, folder: Path) -> StackFile | Stop:
+    try:
+        return read_stack_file(name, folder)
+    except Stop as stop:
+        return stop
+
+
+def _stack(name: str, folder: Path, file: StackFile | Stop, others: Mapping[str, Mapping[str, str]]) -> FleetStack:
     path = folder / f"Pulumi.{name}.yaml"
     sha = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-    facts: dict[str, str] = {}
+    if isinstance(file, Stop):
+        return FleetStack(name=name, facts={}, file_sha256=sha, problem=str(file))
     try:
-        file = read_stack_file(name, folder)
-        facts = _written(file)
-        facts = _settled(read_settings(file))
+        return FleetStack(name=name, facts=_settled(read_settings(file, others)), file_sha256=sha)
     except Stop as stop:
-        return FleetStack(name=name, facts=facts, file_sha256=sha, problem=str(stop))
-    return FleetStack(name=name, facts=facts, file_sha256=sha)
+        return FleetStack(name=name, facts=_written(file), file_sha256=sha, problem=str(stop))
 
 
 def _written(file: StackFile) -> dict[str, str]:

@@ -1,4 +1,4 @@
-from model.uniqueness import check_unique
+from model.uniqueness import check_unique, clashes
 
 ACME_PROD = {"slug": "acme", "environment": "prod", "client": "Acme"}
 
@@ -70,3 +70,10 @@ def test_stack_without_these_settings_is_left_to_its_own_check():
     assert check_unique({"a": {}, "b": {"slug": ""}, "c": {"slug": None, "environment": None}}) == []
     assert check_unique({"a": {"slug": "acme"}, "b": {"slug": "acme"}, "c": {"environment": "prod"}, "d": {"environment": "prod"}}) == []
     assert check_unique({"a": {"client": "Acme"}, "b": {"client": "Other"}}) == []
+
+
+def test_a_stack_is_told_of_its_own_clashes_alone():
+    others = {"acme-prod": ACME_PROD, "one": {"slug": "same", "environment": "prod"}, "two": {"slug": "same", "environment": "prod"}}
+    (problem,) = clashes("acme", ACME_PROD, others)
+    assert "acme and acme-prod" in problem.rule
+    assert clashes("acme-prod", ACME_PROD, others) == []  # its own file among the others is no clash

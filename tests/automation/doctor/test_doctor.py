@@ -1,6 +1,7 @@
 """`clientenv doctor` as it is typed, with a scripted engine; tests/engine has it with the real one."""
 
 import json
+import shutil
 
 import pytest
 
@@ -48,6 +49,12 @@ def told(typed, *words):
     code, out, err = typed("doctor", *words, "--json")
     record = json.loads(out)
     return code, record, {each["id"]: each["result"] for each in record["checks"]}, err
+
+
+def encrypted_id(project):
+    """As `pulumi config set --secret` leaves it."""
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
 
 
 def subscribed(aws):
@@ -112,6 +119,7 @@ def test_a_state_of_another_account_ends_it_too(typed, project, aws, engine, mon
 
 
 def test_a_client_s_role_that_does_not_open_ends_it(typed, project, aws, engine, monkeypatch):
+    encrypted_id(project)
     monkeypatch.setenv("CLIENTENV_EXTERNAL_ID", "between-us")
     aws.log_in()
     code, record, results, _ = told(typed, "acme-prod")
@@ -128,6 +136,28 @@ def test_unlawful_settings_end_with_2_before_anybody_is_asked(typed, project, aw
     assert typed("doctor", "nobody")[0] == 2
 
 
+def test_an_external_id_that_is_missing_is_told_as_the_program_tells_it(typed, project, aws, engine):
+    aws.log_in()
+    for words in (("acme-prod",), ()):
+        code, record, results, _ = told(typed, *words)
+        assert (code, results["settings-acme-prod"]) == (2, "failed")
+        assert "entered with an ExternalId" in json.dumps(record)
+        assert "pulumi config set --secret clientenv:externalId -s acme-prod" in json.dumps(record)
+
+
+def test_two_stacks_with_the_same_names_are_unlawful_both(typed, project, aws, engine):
+    encrypted_id(project)
+    aws.log_in()
+    shutil.copy(project / "Pulumi.dev.yaml", project / "Pulumi.mine-dev.yaml")
+    code, record, results, _ = told(typed)
+    found = {id_: result for id_, result in results.items() if id_.startswith("settings-")}
+    assert code == 2
+    assert {id_ for id_, result in found.items() if result == "failed"} == {"settings-dev", "settings-mine-dev"}
+    code, record, _, _ = told(typed, "mine-dev")
+    assert code == 2
+    assert "The stacks dev and mine-dev have the same slug and environment" in " ".join(record["checks"][-1]["remedy"].split())
+
+
 def test_without_credentials_the_backend_is_looked_at_all_the_same(typed, project, engine, monkeypatch):
     monkeypatch.setattr(examination, "own_credentials", lambda _: Answer(refused="Unable to locate credentials"))
     code, record, results, _ = told(typed, "dev")
@@ -136,6 +166,7 @@ def test_without_credentials_the_backend_is_looked_at_all_the_same(typed, projec
 
 
 def test_an_external_id_that_cannot_be_read_is_told_with_the_engine_s_words(typed, project, aws, engine, monkeypatch):
+    encrypted_id(project)
     aws.log_in()
     monkeypatch.setattr(examination, "read_external_id", lambda _: (_ for _ in ()).throw(Stop(Exit.FAULT, "incorrect passphrase")))
     code, record, results, _ = told(typed, "acme-prod")
@@ -155,8 +186,7 @@ def test_without_pulumi_what_needs_it_says_so_and_the_rest_runs(typed, project, 
 
 def test_without_pulumi_an_encrypted_external_id_leaves_the_account_untested(typed, project, aws, no_pulumi, monkeypatch):
     monkeypatch.setattr("automation.stack_secret.is_installed", lambda: False)
-    path = project / "Pulumi.acme-prod.yaml"
-    path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
+    encrypted_id(project)
     aws.log_in()
     code, record, results, _ = told(typed, "acme-prod")
     assert (code, results["identity"], results["account"]) == (3, "passed", "not tested")
@@ -173,6 +203,7 @@ def test_drift_says_on_standard_error_that_it_takes_a_while(typed, project, aws,
 
 
 def test_without_a_stack_the_machine_and_every_stack_s_settings_are_looked_at(typed, project, aws, engine):
+    encrypted_id(project)
     aws.log_in()
     code, record, results, _ = told(typed)
     assert (code, record["stack"], record["account_id"]) == (0, None, "111111111111")
