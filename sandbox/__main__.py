@@ -2,7 +2,10 @@
 
 import sys
 
-INTERRUPTED = "Interrupted: the sandbox and its processes have ended, nothing else was touched."
+INTERRUPTED = (
+    "Interrupted: the sandbox and its processes have ended. What it wrote lies in .sandbox,\n"
+    "where it emptied the folder of the run before; nothing else was touched."
+)
 
 
 def run() -> int:

@@ -63,7 +63,7 @@ def test_ctrl_c_in_the_middle_of_a_deployment_leaves_nothing_running(tmp_path):
     demo, _ = deploying(tmp_path)
     demo.send_signal(signal.SIGINT)
 
-    assert told(demo) == "Interrupted: the sandbox and its processes have ended, nothing else was touched."
+    assert told(demo) == "where it emptied the folder of the run before; nothing else was touched."
     assert demo.returncode == 130
     assert running_in(tmp_path) == []
 
