@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from pulumi.automation import CommandResult, PulumiCommand
@@ -12,6 +15,7 @@ from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from automation.engine.installed import pulumi_executable
+from automation.interrupts import held_back
 
 ASSUMED = VersionInfo.parse("3.200.0")
 """Version that the Automation API takes it for. Asking costs a process a command, and an engine that was built by hand may have no answer;
@@ -20,15 +24,16 @@ ASSUMED = VersionInfo.parse("3.200.0")
 OnLine = Callable[[str], Any]
 """Told every line as it comes."""
 
-RUNNING: set["subprocess.Popen[str]"] = set()
-"""Commands under way in this process."""
+SECONDS_UNREAD = 0.05
+"""A line of the engine is handed on after this long at the latest."""
 
 
 class EngineCommand(PulumiCommand):
     """Give it to a workspace as `pulumi_command=`.
 
-    Each command has a session of its own: Ctrl-C in the terminal reaches Python alone, which hands it on once and waits. A second one from
-    the terminal would make the engine drop what is under way.
+    Each command has a session of its own: Ctrl-C in the terminal reaches Python alone, which hands it on once and waits, however often it
+    comes. A second one would make the engine drop what is under way. Its output goes into files: where Python is killed, no pipe breaks in
+    the engine's hands, and it ends its work by itself.
     """
 
     def __init__(self, executable: str | None = None) -> None:
@@ -44,7 +49,7 @@ class EngineCommand(PulumiCommand):
         on_output: OnLine | None = None,
         on_error: OnLine | None = None,
     ) -> CommandResult:
-        """Runs it and waits. Raises CommandError when it fails."""
+        """Runs it and waits. Raises CommandError when it fails, and KeyboardInterrupt when it was interrupted and has ended."""
         result = self.execute(args, cwd, additional_env, on_output, on_error)
         if result.code != 0:
             raise create_command_error(result)
@@ -59,63 +64,94 @@ class EngineCommand(PulumiCommand):
         on_error: OnLine | None = None,
     ) -> CommandResult:
         """Runs it, and says how it ended."""
-        process = subprocess.Popen(
+        with TemporaryFile() as out, TemporaryFile() as err:
+            running = Running()
+            with held_back(running.interrupt):
+                process = self.start(args, cwd, environment, out, err)
+                running.began(process)
+                with _followed(out, on_output), _followed(err, on_error):
+                    process.wait()
+            if running.interrupted:
+                raise KeyboardInterrupt
+            return CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
+
+    def start(
+        self, args: Sequence[str], cwd: str, environment: Mapping[str, str], out: IO[bytes], err: IO[bytes]
+    ) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             [self.command, "--non-interactive", *args],
             cwd=cwd,
             env=self.environment(environment),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
+            stdout=out,
+            stderr=err,
             start_new_session=True,
         )
-        RUNNING.add(process)
-        try:
-            return _followed(process, on_output, on_error)
-        finally:
-            RUNNING.discard(process)
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         """All variables of the process: the person's own and what the workspace adds."""
         return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **given, "PULUMI_AUTOMATION_API": "true"}
 
 
-def interrupt_all() -> None:
-    """As Ctrl-C in the terminal of each command that runs: it finishes what is under way and keeps its state."""
-    for process in list(RUNNING):
-        process.send_signal(signal.SIGINT)
+@dataclass
+class Running:
+    """A command under way, perhaps before its process has begun."""
+
+    process: "subprocess.Popen[bytes] | None" = None
+    interrupted: bool = False
+    _handed_on: bool = field(default=False, repr=False)
+
+    def began(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        if self.interrupted:
+            self.interrupt()
+
+    def interrupt(self) -> None:
+        """As Ctrl-C in its terminal, once: it finishes what is under way and keeps its state."""
+        self.interrupted = True
+        if self.process and not self._handed_on:
+            self._handed_on = True
+            self.process.send_signal(signal.SIGINT)
 
 
-def _followed(process: "subprocess.Popen[str]", on_output: OnLine | None, on_error: OnLine | None) -> CommandResult:
-    """Both streams until the process ends."""
-    out, err = _Reader(process.stdout, on_output), _Reader(process.stderr, on_error)
+@contextmanager
+def _followed(stream: IO[bytes], told: OnLine | None) -> Iterator[None]:
+    """Hands on what is written there; at the end all of it is handed on."""
+    if told is None:
+        yield
+        return
+    ended = threading.Event()
+    reader = threading.Thread(target=_hand_on, args=(stream.fileno(), told, ended), daemon=True)
+    reader.start()
     try:
-        process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        raise
-    return CommandResult(stdout=out.text(), stderr=err.text(), code=process.returncode)
+        yield
+    finally:
+        ended.set()
+        reader.join()
 
 
-class _Reader(threading.Thread):
-    """Keeps what a stream says and hands it on line by line."""
+def _hand_on(file: int, told: OnLine, ended: threading.Event) -> None:
+    """Reads beside the process that writes, whose place in the file is another one."""
+    read, rest = 0, b""
+    while True:
+        last = ended.is_set()
+        new = os.pread(file, 1 << 20, read)
+        read += len(new)
+        *lines, rest = (rest + new).split(b"\n")
+        for line in lines:
+            told(_decoded(line))
+        if last and not new:
+            break
+        if not new:
+            ended.wait(SECONDS_UNREAD)
+    if rest:
+        told(_decoded(rest))
 
-    def __init__(self, stream: IO[str] | None, told: OnLine | None) -> None:
-        super().__init__(daemon=True)
-        assert stream is not None
-        self._stream, self._told = stream, told
-        self._lines: list[str] = []
-        self.start()
 
-    def run(self) -> None:
-        with self._stream:
-            for line in self._stream:
-                self._lines.append(line.rstrip())
-                if self._told:
-                    self._told(line.rstrip())
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return "\n".join(_decoded(line) for line in stream)
 
-    def text(self) -> str:
-        self.join()
-        return "\n".join(self._lines)
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", errors="replace").rstrip()

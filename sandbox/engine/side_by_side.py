@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from automation.engine.command import interrupt_all
+from sandbox.engine.command import interrupt_all
 
 WORKERS = (os.cpu_count() or 1) + 1
 """Stacks under way at a time. Each is a handful of processes that compute: more than that only take turns."""

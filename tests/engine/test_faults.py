@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from automation.engine.command import interrupt_all
+from sandbox.engine.command import interrupt_all
 from sandbox.engine.stack import EngineFailed
 from sandbox.server_process import running_sandbox
 from tests.engine.conftest import small_project
