@@ -1,13 +1,20 @@
 """Credentials of another account: every command that works on a deployed stack refuses, whatever the placement, and names both accounts."""
 
 import json
+from contextlib import suppress
+from dataclasses import replace
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from automation import stack_secret
+from automation.aws import stack_account
 from automation.cli import app
 from automation.deploying import guarded_stack
-from automation.exits import Exit
+from automation.exits import Exit, Stop
+from automation.stack_file import read_settings, read_stack_file
+from model.deployment_role import trust_policy
 from tests.automation.accounts import CLIENT, EXTERNAL_ID, STRANGER, YOURS, bootstrapped_accounts
 from tests.automation.scripted_engine import ScriptedEngine
 
@@ -46,6 +53,8 @@ MEMBER = """config:
     model: costPlus
     managementFeePercent: "25"
 """
+SECRET = "  clientenv:externalId:\n    secure: v1:abc\n"
+ROLE_ELSEWHERE = f"arn:aws:iam::{STRANGER}:role/DeploymentRole"
 REFUSED = []
 
 
@@ -56,10 +65,19 @@ def accounts():
     print(f"\n{len(REFUSED)} commands with credentials of another account, {len(REFUSED)} refused")
 
 
+@pytest.fixture
+def encrypted(project, monkeypatch):
+    """Stacks whose ExternalId is encrypted, where there is no `pulumi` to read it with."""
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text() + SECRET)
+    (project / "Pulumi.umbrella-prod.yaml").write_text(MEMBER + SECRET)
+    monkeypatch.setattr(stack_secret, "is_installed", lambda: False)
+    return project
+
+
 @pytest.mark.parametrize("placement", PLACEMENTS)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_wrong_account_is_refused_before_anything_is_asked(accounts, project, typed, monkeypatch, command, placement):
-    (project / "Pulumi.umbrella-prod.yaml").write_text(MEMBER)
+def test_the_wrong_account_is_refused_before_anything_is_asked(accounts, encrypted, typed, monkeypatch, command, placement):
     stack, account = PLACEMENTS[placement]
     played = ScriptedEngine()
     monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)
@@ -71,8 +89,7 @@ def test_the_wrong_account_is_refused_before_anything_is_asked(accounts, project
     assert code == Exit.REFUSED, err
     assert account in out + err
     assert STRANGER in out + err
-    assert not played.changed_something
-    assert ["up"] not in [words[:1] for words in played.typed]
+    assert not played.changed_something, played.typed
     REFUSED.append((command, placement))
 
 
@@ -85,6 +102,69 @@ def test_the_right_account_is_let_in(accounts, project, typed, monkeypatch):
     for stack in ("dev", "acme-prod", "globex-prod"):
         code, out, err = typed("preview", stack, "--json")
         assert (code, json.loads(out)["result"]) == (0, "planned"), err
+
+
+@pytest.fixture
+def role_elsewhere(accounts, encrypted, monkeypatch):
+    """A role that trusts your account and opens with the right ExternalId, in an account that is not the stack's.
+
+    Settings that name it are refused when they are read, so it is put into them afterwards: the guard does not rest on that rule.
+    """
+    with suppress(ClientError):  # a fixture of every test, in accounts of the module
+        accounts.client("iam", STRANGER).create_role(
+            RoleName="DeploymentRole", AssumeRolePolicyDocument=trust_policy(YOURS, EXTERNAL_ID).to_json()
+        )
+    accounts.log_in(monkeypatch, YOURS)
+    settings = read_settings(read_stack_file("acme-prod", encrypted))
+    return replace(settings, account=replace(settings.account, deployment_role_arn=ROLE_ELSEWHERE))
+
+
+def test_a_role_that_opens_and_leads_to_another_account_is_refused(role_elsewhere):
+    with pytest.raises(Stop) as refused:
+        stack_account.enter("acme-prod", role_elsewhere, lambda: EXTERNAL_ID)
+
+    assert refused.value.code == Exit.REFUSED
+    assert f"belongs in account {CLIENT}, but {ROLE_ELSEWHERE} leads to {STRANGER}" in str(refused.value)
+    assert "Nothing was changed" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        EndpointConnectionError(endpoint_url="https://sts.us-east-1.amazonaws.com/"),
+        ClientError({"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}, "GetCallerIdentity"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_role_that_opens_and_cannot_be_asked_where_it_leads_is_a_fault_and_nothing_is_started(role_elsewhere, monkeypatch, error):
+    class Silent(boto3.Session):
+        """What a role opened, when AWS answers no more."""
+
+        def client(self, *_, **__):
+            class Sts:
+                def get_caller_identity(self):
+                    raise error
+
+            return Sts()
+
+    own = boto3.Session(region_name="us-east-1")
+    monkeypatch.setattr(stack_account.boto3, "Session", Silent)
+    with pytest.raises(Stop) as broken:
+        stack_account.enter("acme-prod", role_elsewhere, lambda: EXTERNAL_ID, own)
+
+    assert broken.value.code == Exit.FAULT
+    assert "Nothing was changed" in str(broken.value)
+
+
+def test_what_is_not_known_to_look_only_counts_as_a_change():
+    for words in (["state", "protect", "x"], ["stack", "init", "dev"], ["config", "set", "k", "v"], ["up"], ["refresh"], ["destroy"]):
+        played = ScriptedEngine()
+        played.run(words, "", {})
+        assert played.changed_something, words
+    looked = ScriptedEngine()
+    for words in (["preview"], ["refresh", "--preview-only"], ["stack", "export"], ["stack", "select", "dev"]):
+        looked.run(words, "", {})
+    assert not looked.changed_something
 
 
 def test_no_command_is_forgotten():
