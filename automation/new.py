@@ -23,8 +23,8 @@ from model.placement import Placement
 from model.problems import SettingsError
 
 EXAMPLE = (
-    "Example: clientenv new Initech --placement client --account-id 333333333333 --notify ops@example.com "
-    "--billing-model perMinute --price-per-minute 0.15 --yes"
+    "Example: clientenv new Initech --placement client --account-id 333333333333 --billing-account-id 111111111111 "
+    "--notify ops@example.com --billing-model perMinute --price-per-minute 0.15 --yes"
 )
 RANDOM_BYTES = 24
 """Of an ExternalId: nobody guesses 192 bits."""
@@ -41,7 +41,7 @@ def new(
     notify: Annotated[list[str] | None, typer.Option(help="E-mail address that hears about costs; may be repeated.")] = None,
     budget: Annotated[str | None, typer.Option(help="Budget a month in USD. Default: 50.")] = None,
     billing_account_id: Annotated[
-        str | None, typer.Option(help="Your account, in which billing runs. Default: billing's settings.")
+        str | None, typer.Option(help="Your account, in which billing runs. Default: billing's settings, once they are yours.")
     ] = None,
     network: Annotated[str | None, typer.Option(help="none, isolated or nat. Default: none.")] = None,
     billing_model: Annotated[str | None, typer.Option(help="costPlus, fixed or perMinute.")] = None,

@@ -10,7 +10,7 @@ import yaml
 from automation.stack_file import EXTERNAL_ID, STANDS_FOR_IT, raw_settings, read_stack_file, settings_of_all, stacks_of, written
 from model.contradictions import set_secret
 from model.parsing import parse_settings
-from model.placement import Placement
+from model.placement import EXAMPLE_ACCOUNTS, Placement
 from model.problems import Problem, SettingsError
 from model.settings import StackSettings
 from model.slug import propose_slug
@@ -93,9 +93,11 @@ def with_defaults(answers: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def proposals(answers: Mapping[str, Any], folder: Path) -> dict[str, str]:
-    """What a key would be unless somebody says otherwise; empty where nothing is known."""
+    """What a key would be unless somebody says otherwise; empty where nothing is known. The accounts of the examples that ship are
+    nobody's, and count as unknown."""
     neighbours = [read_stack_file(name, folder).raw for name in stacks_of(folder)]
-    yours = _billing_account(folder) or next((each["accountId"] for each in neighbours if each.get("placement") == "own"), "")
+    known = [_billing_account(folder), *(each.get("accountId", "") for each in neighbours if each.get("placement") == Placement.OWN)]
+    yours = next((each for each in known if each and each not in EXAMPLE_ACCOUNTS), "")
     placement = answers.get("placement")
     return {
         "slug": propose_slug(str(answers.get("client", ""))),

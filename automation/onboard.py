@@ -22,9 +22,9 @@ from automation.stack_file import project_folder, read_settings, read_stack_file
 from automation.stack_names import StackName
 from automation.stack_secret import read_external_id
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
-from model.placement import ACCOUNT_ID, Placement
+from model.placement import ACCOUNT_ID, EXAMPLE_ACCOUNTS, YOURS_IN_EXAMPLES, Placement
 
-EXAMPLE = "Example: clientenv onboard acme-prod, and when the client is done: clientenv onboard acme-prod --verify"
+EXAMPLE = "Example: clientenv onboard initech-prod, and when the client is done: clientenv onboard initech-prod --verify"
 WIDTH = 80
 REPORT_JSON, REPORT = "verification.json", "verification.md"
 BUCKET = re.compile(r"https://[a-z0-9.-]*s3[a-z0-9.-]*\.amazonaws\.com/[^?#]*|https://[a-z0-9.-]+\.s3[a-z0-9.-]*\.amazonaws\.com(/[^?#]*)?")
@@ -52,6 +52,7 @@ def onboard(
         from automation.aws.onboarding import try_access
 
         return _verified(try_access(facts), target, dry_run, as_json)
+    _nobody_of_the_examples(facts, trusted_account_id)
     if run:
         return _run(facts, yes or as_json, dry_run, as_json)
     files = onboarding_files(facts)
@@ -82,6 +83,21 @@ def _facts(stack: str, folder: Path, templates_url: str | None, trusted: str | N
     return Facts(
         stack=stack, settings=settings, external_id=read_external_id(file), trusted_account_id=trusted, templates_url=templates_url
     )
+
+
+def _nobody_of_the_examples(facts: Facts, typed: str | None) -> None:
+    """The accounts of the stack files that ship are nobody's, or a stranger's, and the guide would let one in. Who types one means it."""
+    if typed in EXAMPLE_ACCOUNTS:
+        return
+    settings = {"accountId": facts.account_id, "billingAccountId": facts.trusted_account_id}
+    for key, account in settings.items():
+        if account in EXAMPLE_ACCOUNTS:
+            raise Stop(
+                Exit.USAGE,
+                f"clientenv:{key} of {facts.stack} is {account}, an id of the examples that ship: it is nobody's, and no client should "
+                f"read it in a guide. Nothing was done. Set the real one:\n  pulumi config set clientenv:{key} ACCOUNT -s {facts.stack}\n"
+                f"To see the guide of an example as it is: --trusted-account-id {YOURS_IN_EXAMPLES}",
+            )
 
 
 def _run(facts: Facts, yes: bool, dry_run: bool, as_json: bool) -> None:

@@ -51,6 +51,9 @@ class AccountId:
 
 
 ACCOUNT_ID = AccountId()
+YOURS_IN_EXAMPLES = "111111111111"
+EXAMPLE_ACCOUNTS = frozenset({YOURS_IN_EXAMPLES, "222222222222"})
+"""Accounts of the stack files that ship, and of billing's. They are nobody's: none goes into a file or a guide unless somebody typed it."""
 ROLE_ARN = Matches(
     r"arn:aws:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
     "the ARN of an IAM role",

@@ -1,6 +1,7 @@
 """`clientenv new`, as it is typed."""
 
 import json
+import re
 import subprocess
 from hashlib import sha256
 
@@ -11,13 +12,14 @@ from automation import new, new_stack, stack_secret
 from automation.exits import Stop
 from automation.stack_file import read_settings, read_stack_file, written
 from automation.stack_secret import NotStored, store_external_id
-from model.placement import Placement
+from model.placement import EXAMPLE_ACCOUNTS, Placement
 from tests.automation.conftest import ROOT
 
 INITECH = (
-    "Initech", "--placement", "client", "--account-id", "333333333333", "--notify", "ops@example.com",
-    "--billing-model", "perMinute", "--price-per-minute", "0.15",
+    "Initech", "--placement", "client", "--account-id", "333333333333", "--billing-account-id", "111111111111",
+    "--notify", "ops@example.com", "--billing-model", "perMinute", "--price-per-minute", "0.15",
 )  # fmt: skip
+INTERNAL = ("Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--account-id", "111111111111")
 OWN = {"placement": "own", "accountId": "111111111111", "homeRegion": "us-east-1"}
 
 
@@ -47,10 +49,7 @@ def test_a_new_stack_is_written_and_lawful_and_its_external_id_is_stored_by_pulu
     settings = read_settings(file)
     assert (code, err) == (0, "")
     assert (settings.tags.client, settings.slug, settings.account.placement) == ("Initech", "initech", Placement.CLIENT)
-    assert (settings.account.billing_account_id, settings.tags.owner) == (
-        "111111111111",
-        "Consultancy",
-    )  # billing's payer, the others' owner
+    assert (settings.account.billing_account_id, settings.tags.owner) == ("111111111111", "Consultancy")  # as typed; the others' owner
     ((words, secret),) = pulumi
     assert words == ["config", "set", "--secret", "clientenv:externalId", "-s", "initech-prod", "-C", str(project)]
     assert len(secret) == 48
@@ -127,7 +126,19 @@ def test_without_pulumi_the_external_id_is_left_out_and_the_command_that_sets_it
 
 
 def test_what_is_wrong_is_told_all_at_once_with_the_options_that_mend_it(typed, project):
-    code, out, err = typed("new", "Initech", "--placement", "client", "--account-id", "3333", "--billing-model", "perMinute", "--yes")
+    code, out, err = typed(
+        "new",
+        "Initech",
+        "--placement",
+        "client",
+        "--account-id",
+        "3333",
+        "--billing-account-id",
+        "111111111111",
+        "--billing-model",
+        "perMinute",
+        "--yes",
+    )
     assert (code, out) == (2, "")
     assert "3 problems" not in err
     assert "2 problems" in err
@@ -181,7 +192,7 @@ def test_json_tells_what_was_written(typed, project, pulumi):
 def test_terms_come_from_a_file(typed, project, no_pulumi):
     terms = project / "terms.yaml"
     terms.write_text("model: fixed\nmonthlyFee: 30.50\nincludedVideos: 12\n")
-    code, _, err = typed("new", *INITECH[:7], "--terms", terms, "--yes")
+    code, _, err = typed("new", *INITECH[:9], "--terms", terms, "--yes")
     assert (code, err) == (0, "")
     settings = read_settings(read_stack_file("initech-prod", project))
     assert (str(settings.billing.pricing.monthly_fee), settings.billing.included_minutes) == ("30.5", 60)
@@ -257,13 +268,17 @@ def test_what_a_person_does_not_agree_to_is_not_written(typed, project, no_pulum
     monkeypatch.setattr("typer.prompt", lambda *_, **__: pytest.fail("all was said"))
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
     monkeypatch.setattr(new, "ask_for_missing", lambda answers, *_, **__: answers)
-    code, _, err = typed("new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own")
+    code, _, err = typed(
+        "new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--account-id", "111111111111"
+    )
     assert (code, "Nothing was changed." in err) == (3, True)
     assert not (project / "Pulumi.internal-test.yaml").exists()
 
 
 def test_the_default_of_an_own_stack_is_your_account(typed, project, no_pulumi):
-    typed("new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--yes")
+    typed(
+        "new", "Consultancy", "--slug", "internal", "--environment", "test", "--placement", "own", "--account-id", "111111111111", "--yes"
+    )
     assert read_settings(read_stack_file("internal-test", project)).account.account_id == "111111111111"
 
 
@@ -278,4 +293,52 @@ def test_an_encrypted_external_id_is_read_by_pulumi(project, monkeypatch):
     path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
     file = read_stack_file("acme-prod", project)
     monkeypatch.setattr(stack_secret, "is_installed", lambda: True)
+    monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, "another-stack-s")  # `up` would not use it: the guard must not either
     assert stack_secret.read_external_id(file, lambda words, given: subprocess.CompletedProcess(words, 0, "the-id\n", "")) == "the-id"
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_an_external_id_is_taken_from_the_environment_where_pulumi_is_missing_or_the_file_has_none(project, monkeypatch, encrypted):
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text() + ("  clientenv:externalId:\n    secure: v1:abc\n" if encrypted else ""))
+    monkeypatch.setattr(stack_secret, "is_installed", lambda: not encrypted)
+    monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, "the-id")
+    assert stack_secret.read_external_id(read_stack_file("acme-prod", project), lambda *_: pytest.fail("pulumi was asked")) == "the-id"
+
+
+# Accounts of the examples that ship.
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("Initech", "--placement", "client", "--account-id", "333333333333", *INITECH[7:]), "--billing-account-id"),
+        (("Consultancy", "--placement", "own"), "--account-id"),
+        (("Initech", "--placement", "hosted", *INITECH[7:]), "--account-id"),
+    ],
+    ids=["client", "own", "hosted"],
+)
+def test_an_account_of_the_shipped_files_is_taken_for_nobody_s(typed, project, no_pulumi, words, option):
+    before = set(project.iterdir())
+    code, out, err = typed("new", *words, "--json")
+    assert (code, out) == (2, "")
+    assert f": {option}" in err
+    assert set(project.iterdir()) == before
+
+
+def test_billing_s_own_payer_is_taken_once_it_is_a_real_one(typed, project, no_pulumi):
+    payer = project / "billing" / "Pulumi.payer.yaml"
+    payer.write_text(payer.read_text().replace("111111111111", "444444444444"))
+    typed("new", "Initech", "--placement", "client", "--account-id", "333333333333", *INITECH[7:], "--yes")
+    assert read_settings(read_stack_file("initech-prod", project)).account.billing_account_id == "444444444444"
+
+
+def test_a_stack_of_your_own_tells_your_account_before_the_shipped_files_do(project):
+    (project / "Pulumi.mine-dev.yaml").write_text(written([], {"placement": "own", "accountId": "444444444444"}))
+    proposed = new_stack.proposals({"client": "Initech", "placement": "client"}, project)
+    assert proposed["billingAccountId"] == "444444444444"
+
+
+def test_the_shipped_files_have_accounts_of_the_examples_alone():
+    texts = [path.read_text() for path in (*ROOT.glob("Pulumi.*.yaml"), *(ROOT / "billing").glob("Pulumi.*.yaml"))]
+    assert set(re.findall(r"\b[0-9]{12}\b", " ".join(texts))) == EXAMPLE_ACCOUNTS

@@ -22,6 +22,8 @@ from sandbox.aws.server import start_in_thread
 from tests.automation.conftest import ROOT
 
 YOURS, CLIENT = "111111111111", "222222222222"
+AS_IT_SHIPS = ("--trusted-account-id", YOURS)
+"""The accounts of acme-prod are those of an example; whoever types one means it."""
 EXTERNAL_ID = "6f1d0b7c55d64a0c9e3a1b2c4d5e6f70"
 
 
@@ -144,11 +146,11 @@ def test_what_holds_the_external_id_is_read_by_its_owner_alone(tmp_path):
 
 
 def test_the_command_writes_the_files_and_never_prints_the_external_id(typed, project, external_id):
-    code, out, err = typed("onboard", "acme-prod")
+    code, out, err = typed("onboard", "acme-prod", *AS_IT_SHIPS)
     assert (code, err) == (0, "")
     assert EXTERNAL_ID not in out
     assert EXTERNAL_ID in (project / "onboarding/acme-prod/onboarding.html").read_text()
-    told = json.loads(typed("onboard", "acme-prod", "--json", "--dry-run", "--out", project / "elsewhere")[1])
+    told = json.loads(typed("onboard", "acme-prod", *AS_IT_SHIPS, "--json", "--dry-run", "--out", project / "elsewhere")[1])
     assert (told["written"], len(told["files"])) == (False, 4)
     assert not (project / "elsewhere").exists()
 
@@ -168,7 +170,7 @@ def test_what_cannot_be_onboarded_says_why(typed, project, external_id, words, c
 
 
 def test_without_an_external_id_it_says_how_to_set_one(typed, project):
-    code, _, err = typed("onboard", "acme-prod")
+    code, _, err = typed("onboard", "acme-prod", *AS_IT_SHIPS)
     assert code == 2
     assert "pulumi config set --secret clientenv:externalId -s acme-prod" in err
 
@@ -177,9 +179,26 @@ def test_an_encrypted_external_id_without_pulumi_is_a_missing_tool(typed, projec
     path = project / "Pulumi.acme-prod.yaml"
     path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
     monkeypatch.setattr(stack_secret, "is_installed", lambda: False)
-    code, _, err = typed("onboard", "acme-prod")
+    code, _, err = typed("onboard", "acme-prod", *AS_IT_SHIPS)
     assert code == 4
     assert "CLIENTENV_EXTERNAL_ID" in err
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), ("--run", "--yes"), ("--trusted-account-id", "444444444444")], ids=" ".join)
+def test_an_account_of_the_shipped_files_gets_into_no_guide(typed, project, external_id, words):
+    code, out, err = typed("onboard", "acme-prod", *words)
+    assert (code, out) == (2, "")
+    assert "clientenv:accountId of acme-prod is 222222222222" in err
+    assert not (project / "onboarding").exists()
+
+
+def test_a_client_s_real_account_lets_no_account_of_an_example_in(typed, project, external_id):
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text().replace(CLIENT, "333333333333"))
+    code, _, err = typed("onboard", "acme-prod")
+    assert (code, "pulumi config set clientenv:billingAccountId ACCOUNT -s acme-prod" in err) == (2, True)
+    assert typed("onboard", "acme-prod", "--trusted-account-id", "444444444444")[0] == 0
+    assert "444444444444" in (project / "onboarding/acme-prod/2-role.json").read_text()
 
 
 # The test of the access.
@@ -333,11 +352,11 @@ def member(aws, project):
 
 
 def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothing_new(typed, external_id, logged_in, member, aws, records):
-    code, out, err = typed("onboard", "acme-prod", "--run", "--json")
+    code, out, err = typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run", "--json")
     assert (code, json.loads(out)) == (0, {BOUNDARY_STACK: "created", ROLE_STACK: "created"}), err
     checks = {each["id"]: each["result"] for each in json.loads(typed("onboard", "acme-prod", "--verify", "--json")[1])["checks"]}
     assert checks == dict.fromkeys(ALL, "passed") | {"budget": "failed"}
-    again = json.loads(typed("onboard", "acme-prod", "--run", "--json")[1])
+    again = json.loads(typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run", "--json")[1])
     assert set(again.values()) <= {"updated", "unchanged"}
     assert EXTERNAL_ID not in out + err
     assert records()[0]["stacks"] == {BOUNDARY_STACK: "created", ROLE_STACK: "created"}
@@ -345,7 +364,7 @@ def test_the_payer_runs_both_stacks_in_a_member_account_and_again_changes_nothin
 
 
 def test_stacks_are_run_in_no_account_of_a_client_s_own_and_not_without_asking(typed, project, external_id, logged_in, aws, monkeypatch):
-    code, out, err = typed("onboard", "acme-prod", "--run", "--yes")
+    code, out, err = typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run", "--yes")
     assert (code, out) == (3, "")
     assert "the client runs the stacks" in err
 
@@ -353,14 +372,14 @@ def test_stacks_are_run_in_no_account_of_a_client_s_own_and_not_without_asking(t
 def test_a_dry_run_and_a_no_run_nothing(typed, external_id, logged_in, member, aws, monkeypatch):
     monkeypatch.setattr("automation.aws.bootstrap_stacks.run_stacks", lambda *_, **__: pytest.fail("run all the same"))
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    code, _, err = typed("onboard", "acme-prod", "--run")
+    code, _, err = typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run")
     assert (code, "Nothing was changed." in err) == (3, True)
-    assert typed("onboard", "acme-prod", "--run", "--yes", "--dry-run")[0] == 0
+    assert typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run", "--yes", "--dry-run")[0] == 0
 
 
 def test_whoever_may_not_enter_changes_nothing(typed, external_id, logged_in, member, aws):
     logged_in("333333333333")
-    code, _, err = typed("onboard", "acme-prod", "--run", "--yes")
+    code, _, err = typed("onboard", "acme-prod", *AS_IT_SHIPS, "--run", "--yes")
     assert code == 3
     assert "Nothing was changed" in err
 

@@ -76,7 +76,7 @@ def test_a_client_comes_is_served_and_billed_and_leaves_nothing_behind(tmp_path)
         operator = Operator(sandbox, tmp_path / "home")
         assert operator.types("new", *NEW)["external_id_stored"] is True
 
-        operator.types("onboard", STACK, "--out", str(tmp_path / "guide"))
+        operator.types("onboard", STACK, "--trusted-account-id", YOURS, "--out", str(tmp_path / "guide"))
         assert operator.types("onboard", STACK, "--verify", "--dry-run", code=3)["passed"] is False
         external_id = makes_the_account_ready(sandbox, tmp_path / "guide")
         assert operator.types("onboard", STACK, "--verify", "--dry-run")["passed"] is True
