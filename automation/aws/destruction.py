@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from automation.aws.letting_go import allow_deletion, empty_bucket
 from automation.aws.residue import Sweep
 from automation.aws.usage_copied import UsageTable, open_ledger
 from automation.deploying.destruction_plan import DestructionPlan
 from automation.deploying.guarded_stack import GuardedStack
+from automation.deploying.neighbours import neighbours_of
 from automation.deploying.residue import Residue, Thing
 from automation.deploying.usage_copied import UsageGate
-from automation.stack_file import read_stack_file, stacks_of
 from automation.stack_secret import read_external_id
 from billing.sources.usage_tables import UsageSource
 
@@ -65,13 +64,7 @@ class AwsSurroundings:
             home_region=stack.settings.account.home_region,
             tags=stack.settings.tags.as_aws(),
             prefix=stack.settings.prefix,
-            others=other_prefixes(stack.name, stack.file.path.parent),
+            neighbours=neighbours_of(stack),
             patience=PATIENCE,
         )
         return sweep.residue(before, still_in_state)
-
-
-def other_prefixes(stack: str, folder: Path) -> list[str]:
-    """What the names of the other stacks begin with."""
-    files = [read_stack_file(name, folder) for name in stacks_of(folder) if name != stack]
-    return [f"{file.raw.get('slug')}-{file.raw.get('environment')}" for file in files]

@@ -1,9 +1,10 @@
 """Asks AWS what an environment has left behind: by id, by tag and by name. What the answers mean is in `automation.deploying.residue`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import partial
 from threading import Lock
 from time import sleep
 from typing import Any
@@ -12,6 +13,7 @@ import boto3
 import jmespath
 from botocore.exceptions import BotoCoreError, ClientError
 
+from automation.deploying.neighbours import Neighbours
 from automation.deploying.residue import (
     ADDRESS,
     ALARM,
@@ -63,6 +65,12 @@ class Question:
     found: Callable[[Thing, Mapping[str, Any]], Found] = field(default=lambda thing, answer: Found(thing=thing))
 
 
+def _bucket(thing: Thing, answer: Mapping[str, Any]) -> Found:
+    """An ARN of a bucket has no region, but what removes it needs one."""
+    region = answer["ResponseMetadata"]["HTTPHeaders"].get("x-amz-bucket-region") or thing.region
+    return Found(thing=replace(thing, region=region))
+
+
 def _key(thing: Thing, answer: Mapping[str, Any]) -> Found:
     ends = answer["KeyMetadata"].get("DeletionDate")
     return Found(thing=thing, ends=ends.astimezone(UTC).date() if ends else None)
@@ -73,7 +81,7 @@ def _endpoint(thing: Thing, answer: Mapping[str, Any]) -> Found:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    BUCKET: Question(service="s3", call="head_bucket", names=lambda id_: {"Bucket": id_}),
+    BUCKET: Question(service="s3", call="head_bucket", names=lambda id_: {"Bucket": id_}, found=_bucket),
     TABLE: Question(
         service="dynamodb", call="describe_table", names=lambda id_: {"TableName": id_}, there="Table.TableStatus != 'DELETING'"
     ),
@@ -126,8 +134,8 @@ class Sweep:
     """The stack's cost allocation tags."""
     prefix: str
     """What the stack's names begin with, without the dash."""
-    others: Iterable[str] = ()
-    """Those of the other stacks."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    """The other stacks, whose things are not this one's residue."""
     patience: Sequence[float] = ()
     """Seconds to wait before looking again at what is left over: AWS goes on showing some things for a while after they are deleted."""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False)
@@ -144,8 +152,10 @@ class Sweep:
         return sort_out(found, kept, sorted(set(refused)))
 
     def _those_there(self, candidates: Iterable[Thing], refused: list[str]) -> list[Found]:
+        """Each once, also where it was asked for in two regions."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return [each for each in pool.map(lambda thing: self._asked(thing, refused), sorted(candidates)) if each]
+            found = pool.map(lambda thing: self._asked(thing, refused), sorted(candidates))
+            return list({each.thing: each for each in found if each}.values())
 
     def _asked(self, thing: Thing, refused: list[str]) -> Found | None:
         """The thing, if it is there. What nobody here knows how to ask for is taken to be there."""
@@ -163,15 +173,16 @@ class Sweep:
             return None
         return question.found(thing, answer) if jmespath.search(question.there, answer) else None
 
-    def _listed(self, before: Iterable[Thing], refused: list[str]) -> set[Thing]:
+    def _listed(self, before: Collection[Thing], refused: list[str]) -> set[Thing]:
         """What carries the stack's tags or goes by its names, whatever the state says."""
         found: set[Thing] = set()
-        tables = sorted({thing for thing in before if thing.type == TABLE})
-        looks: list[tuple[str, Callable[[], Iterator[Thing]]]] = [
-            *((f"what carries the stack's tags in {region}", lambda region=region: self._tagged(region)) for region in self._regions),
-            *((f"alarms in {region}", lambda region=region: self._alarms(region)) for region in self._regions),
+        looks: list[tuple[str, Callable[[], Iterator[Thing]]]] = []
+        for region in self._regions:
+            looks.append((f"what carries the stack's tags in {region}", partial(self._tagged, region, before, refused)))
+            looks.append((f"alarms in {region}", partial(self._alarms, region)))
+        looks += [
             ("log groups", self._log_groups),
-            *((f"backups of {table.id}", lambda table=table: self._backups(table)) for table in tables),
+            *((f"backups of {table.id}", partial(self._backups, table)) for table in sorted(before) if table.type == TABLE),
         ]
         for what, look in looks:
             try:
@@ -184,16 +195,22 @@ class Sweep:
     def _regions(self) -> list[str]:
         return sorted({self.home_region, BILLING_REGION})
 
-    def _tagged(self, region: str) -> Iterator[Thing]:
+    def _tagged(self, region: str, before: Collection[Thing], refused: list[str]) -> Iterator[Thing]:
+        """Without what belongs to another stack: one client may have several with the same tags in an account."""
         filters = [{"Key": key, "Values": [self.tags[key]]} for key in TAGS]
-        for arn in self._pages(
-            "resourcegroupstaggingapi", region, "get_resources", "ResourceTagMappingList[].ResourceARN", TagFilters=filters
-        ):
-            yield thing_of(arn, region)
+        for each in self._pages("resourcegroupstaggingapi", region, "get_resources", "ResourceTagMappingList[]", TagFilters=filters):
+            arn, called = each["ResourceARN"], [tag["Value"] for tag in each.get("Tags", []) if tag["Key"] == "Name"]
+            thing = thing_of(arn, self.home_region)
+            if self.neighbours.own(arn, thing, self.prefix, called):
+                continue
+            if thing not in before and self.neighbours.may_own(arn, self.prefix, called):
+                refused.append(f"whose {arn} is: {self.neighbours.why_unclear}")
+                continue
+            yield thing
 
     def _alarms(self, region: str) -> Iterator[Thing]:
         for name in self._pages("cloudwatch", region, "describe_alarms", "MetricAlarms[].AlarmName", AlarmNamePrefix=f"{self.prefix}-"):
-            if is_named_by(name, self.prefix, self.others):
+            if is_named_by(name, self.prefix, self.neighbours.prefixes):
                 yield Thing(type=ALARM, id=name, region=region)
 
     def _log_groups(self) -> Iterator[Thing]:
@@ -201,7 +218,7 @@ class Sweep:
         for start in ("/aws/lambda/", ""):
             asked = {"logGroupNamePrefix": f"{start}{self.prefix}-"}
             for name in self._pages("logs", self.home_region, "describe_log_groups", "logGroups[].logGroupName", **asked):
-                if is_named_by(name.removeprefix(start), self.prefix, self.others):
+                if is_named_by(name.removeprefix(start), self.prefix, self.neighbours.prefixes):
                     yield Thing(type=LOG_GROUP, id=name, region=self.home_region)
 
     def _backups(self, table: Thing) -> Iterator[Thing]:
@@ -216,7 +233,7 @@ class Sweep:
                 return
             asked["ExclusiveStartBackupArn"] = after
 
-    def _pages(self, service: str, region: str, call: str, names: str, **asked: Any) -> Iterator[str]:
+    def _pages(self, service: str, region: str, call: str, names: str, **asked: Any) -> Iterator[Any]:
         yield from self._client(service, region).get_paginator(call).paginate(**asked).search(names)
 
     def _client(self, service: str, region: str) -> Any:

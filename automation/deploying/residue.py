@@ -253,7 +253,7 @@ def thing_of(arn: str, home_region: str) -> Thing:
         if kind.arn and (matched := re.fullmatch(kind.arn, rest)):
             id_ = arn if type_ == TOPIC else matched[1]
             return Thing(type=type_, id=id_, region=_region(type_, arn.split(":")[3], home_region))
-    return Thing(type="unknown", id=arn, region=arn.split(":")[3] or home_region)
+    return Thing(type="unknown", id=arn, region=arn.split(":")[3] or BILLING_REGION)
 
 
 def is_named_by(name: str, prefix: str, others: Iterable[str] = ()) -> bool:

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from automation.aws import residue as asking
 from automation.aws.residue import QUESTIONS, Sweep
-from automation.deploying.residue import ALARM, BUCKET, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, Thing
+from automation.deploying.neighbours import Neighbours
+from automation.deploying.residue import ALARM, BUCKET, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, VPC, Thing
 from sandbox.aws.server import start_in_thread
 
 ACCOUNT, HOME = "222222222222", "eu-west-1"
@@ -33,8 +34,9 @@ def session():
 
 @pytest.fixture
 def sweep(session):
-    def swept(before=(), still=(), others=()):
-        looked = Sweep(session=session, account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod", others=others)
+    def swept(before=(), still=(), others=(), **more):
+        near = Neighbours(prefixes=others, **more)
+        looked = Sweep(session=session, account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod", neighbours=near)
         return looked.residue(before, still)
 
     return swept
@@ -103,9 +105,83 @@ def test_what_carries_the_tags_is_found_although_the_state_never_knew_it(sweep, 
         s3.delete_bucket(Bucket="of-another")
 
 
+@pytest.fixture
+def bucket(session):
+    """Makes buckets that carry the stack's tags, in a region."""
+    made = []
+
+    def make(name, region=HOME):
+        s3 = session.client("s3", region_name=region)
+        there = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        s3.create_bucket(Bucket=name, **there)
+        s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in TAGS.items()]})
+        made.append((s3, name))
+
+    yield make
+    for s3, name in made:
+        s3.delete_bucket(Bucket=name)
+
+
+def test_data_of_another_stack_with_the_same_tags_is_never_listed(sweep, bucket):
+    """One client may have two slugs in one account: nothing but the names tells the two apart."""
+    bucket("acme-eu-prod-uploads")
+    bucket("acme-prod-eu-uploads")
+    bucket("acme-prod-uploads")
+    residue = sweep(others=["acme-eu-prod", "acme-prod-eu"])
+    assert left(residue) == {(BUCKET, "acme-prod-uploads")}
+    assert "acme-eu" not in str(residue.as_record())
+
+
+def test_what_aws_gives_no_name_is_another_stack_s_where_its_state_has_it(sweep, session):
+    ec2 = session.client("ec2", region_name=HOME)
+    tags = [{"Key": key, "Value": value} for key, value in TAGS.items()]
+    ours, theirs = (
+        ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=[{"ResourceType": "vpc", "Tags": tags}])["Vpc"]["VpcId"] for _ in "12"
+    )
+    arn = f"arn:aws:ec2:{HOME}:{ACCOUNT}:vpc/{theirs}"
+    try:
+        assert left(sweep()) == {(VPC, ours), (VPC, theirs)}
+        assert left(sweep(owned={arn})) == {(VPC, ours)}
+    finally:
+        for each in (ours, theirs):
+            ec2.delete_vpc(VpcId=each)
+
+
+def test_what_is_called_by_another_stack_in_a_tag_is_not_listed(sweep, session):
+    ec2 = session.client("ec2", region_name=HOME)
+    tags = [{"Key": key, "Value": value} for key, value in {**TAGS, "Name": "acme-eu-prod-network"}.items()]
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=[{"ResourceType": "vpc", "Tags": tags}])["Vpc"]["VpcId"]
+    try:
+        assert left(sweep(others=["acme-eu-prod"])) == set()
+    finally:
+        ec2.delete_vpc(VpcId=vpc)
+
+
+def test_where_another_state_cannot_be_read_what_may_be_its_own_is_told_without_a_command(sweep, session, bucket):
+    """What this state had, and what goes by this stack's name, is known to be its own all the same."""
+    kms = session.client("kms", region_name=HOME)
+    tags = [{"TagKey": name, "TagValue": value} for name, value in TAGS.items()]
+    doubtful, known = (kms.create_key(Tags=tags)["KeyMetadata"]["KeyId"] for _ in "12")
+    bucket("acme-prod-uploads")
+    residue = sweep([Thing(type=KEY, id=known, region=HOME)], others=["acme-eu-prod"], unread=["acme-eu-prod"])
+    for key in (doubtful, known):
+        kms.untag_resource(KeyId=key, TagKeys=list(TAGS))
+    assert left(residue) == {(KEY, known), (BUCKET, "acme-prod-uploads")}
+    assert len(residue.not_asked) == 1
+    assert doubtful in residue.not_asked[0]
+    assert "acme-eu-prod" in residue.not_asked[0]
+
+
+@pytest.mark.parametrize("region", [HOME, "us-east-1", "eu-central-1"])
+def test_a_bucket_is_listed_once_with_the_region_that_it_is_in(sweep, bucket, region):
+    bucket("acme-prod-uploads", region)
+    (found,) = sweep().left_over
+    assert found.remove.startswith(f"aws s3 rb s3://acme-prod-uploads --force --region {region} ")
+
+
 def test_what_is_still_listed_by_its_tags_but_gone_is_no_residue(sweep, session, monkeypatch):
     arns = [f"arn:aws:dynamodb:{HOME}:{ACCOUNT}:table/acme-prod-late", f"arn:aws:sqs:{HOME}:{ACCOUNT}:acme-prod-late"]
-    monkeypatch.setattr(Sweep, "_tagged", lambda self, region: (asking.thing_of(arn, region) for arn in arns))
+    monkeypatch.setattr(Sweep, "_tagged", lambda self, region, *_: (asking.thing_of(arn, region) for arn in arns))
     residue = sweep()
     assert (residue.left_over, residue.not_asked) == ([], ())
 
