@@ -110,6 +110,21 @@ def test_every_command_can_print_json():
     assert without == {("bill", "export")}  # it is for programs, and takes --format
 
 
+def test_the_stacks_of_the_readme_come_from_new_and_are_lawful_beside_those_that_ship(typed, project):
+    typed_there = re.findall(r"^\$ (clientenv new .*)", (ROOT / "README.md").read_text(), re.M)
+    assert len(typed_there) == 2
+    answers = ["--billing-model", "perMinute", "--price-per-minute", "0.15"]  # what a person is asked for
+    for command in typed_there:
+        words = shlex.split(command)[1:]
+        code, _, err = typed(*words, *([] if "own" in words else answers), "--dry-run", "--yes")
+        assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize("command", AT_A_PROMPT.findall((ROOT / "README.md").read_text()))
+def test_what_the_readme_shows_at_a_prompt_can_be_typed(command):
+    parse(command)
+
+
 def test_the_readme_has_a_row_for_each_command():
     rows = re.findall(r"^\| \[`(\w+)`\]\(docs/commands/(\w+)\.md\) \|", (ROOT / "README.md").read_text(), re.M)
     assert sorted(rows) == [(name, name) for name in NAMES]
