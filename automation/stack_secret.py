@@ -11,7 +11,7 @@ from automation.stack_file import EXTERNAL_ID, NAMESPACE, StackFile
 from model.contradictions import set_secret
 
 FROM_ENVIRONMENT = "CLIENTENV_EXTERNAL_ID"
-"""Environment variable that gives the ExternalId where there is no `pulumi` to read it with."""
+"""Environment variable that gives the ExternalId where the stack's file has none, or there is no `pulumi` to read it with."""
 KEY = NAMESPACE + EXTERNAL_ID
 
 Run = Callable[[Sequence[str], str], "subprocess.CompletedProcess[str]"]
@@ -39,15 +39,19 @@ def store_external_id(stack: str, folder: Path, external_id: str, run: Run = run
 
 
 def read_external_id(file: StackFile, run: Run = run_pulumi) -> str:
-    """In clear text. Raises Stop where it is not set, and where nothing here can decrypt it."""
-    if given := os.environ.get(FROM_ENVIRONMENT):
+    """In clear text. Raises Stop where it is not set, and where nothing here can decrypt it.
+
+    What the file has comes first where it can be read: the program deploys with that one, and one variable cannot be right for all stacks.
+    """
+    readable = EXTERNAL_ID in file.encrypted and is_installed()
+    if not readable and (given := os.environ.get(FROM_ENVIRONMENT)):
         return given
     if EXTERNAL_ID not in file.encrypted:
         raise Stop(
             Exit.USAGE,
             f"{file.path.name} has no {EXTERNAL_ID} yet. Set a random one (`openssl rand -hex 24`):\n{set_secret(file.stack)}",
         )
-    if not is_installed():
+    if not readable:
         raise Stop(
             Exit.TOOL_MISSING,
             f"The {EXTERNAL_ID} of {file.stack} is encrypted, and the `pulumi` command, which reads it, is not installed: {INSTALL}\n"

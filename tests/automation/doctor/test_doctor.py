@@ -120,6 +120,7 @@ def test_a_state_of_another_account_ends_it_too(typed, project, aws, engine, mon
 
 def test_a_client_s_role_that_does_not_open_ends_it(typed, project, aws, engine, monkeypatch):
     encrypted_id(project)
+    monkeypatch.setattr("automation.stack_secret.is_installed", lambda: False)
     monkeypatch.setenv("CLIENTENV_EXTERNAL_ID", "between-us")
     aws.log_in()
     code, record, results, _ = told(typed, "acme-prod")
