@@ -35,13 +35,23 @@ def enter(stack: str, settings: StackSettings, external_id: Callable[[], str], s
         identity = own.client("sts", region_name=region).get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise Stop(Exit.FAULT, f"AWS cannot be asked who you are: {error}\nNothing was changed. Log in, then run this again.") from error
-    if settings.account.placement.enters_by_role:
-        inside = _by_role(stack, settings, external_id(), own, identity)
-    else:
-        inside = own
-        if identity["Account"] != wanted:
-            raise Stop(Exit.REFUSED, f"{_belongs(stack, wanted)}, but {_these(identity)}. {_remedy(stack, f'account {wanted}')}")
+    try:
+        inside = _inside(stack, settings, external_id, own, identity)
+    except Stop as stop:
+        stop.by = identity["Arn"]
+        raise
     return Entered(account_id=wanted, by=identity["Arn"], session=inside, own=own)
+
+
+def _inside(
+    stack: str, settings: StackSettings, external_id: Callable[[], str], own: boto3.Session, identity: dict[str, str]
+) -> boto3.Session:
+    wanted = settings.account.account_id
+    if settings.account.placement.enters_by_role:
+        return _by_role(stack, settings, external_id(), own, identity)
+    if identity["Account"] != wanted:
+        raise Stop(Exit.REFUSED, f"{_belongs(stack, wanted)}, but {_these(identity)}. {_remedy(stack, f'account {wanted}')}")
+    return own
 
 
 def _by_role(stack: str, settings: StackSettings, external_id: str, own: boto3.Session, identity: dict[str, str]) -> boto3.Session:
@@ -67,12 +77,18 @@ def _by_role(stack: str, settings: StackSettings, external_id: str, own: boto3.S
         aws_session_token=keys["SessionToken"],
         region_name=region,
     )
-    found = inside.client("sts", region_name=region).get_caller_identity()["Account"]
-    if found != account.account_id:
-        raise Stop(
-            Exit.REFUSED, f"{_belongs(stack, account.account_id)}, but {role} leads to {found}. {_remedy(stack, 'the right account')}"
-        )
+    _check_arrival(stack, account.account_id, role, inside)
     return inside
+
+
+def _check_arrival(stack: str, wanted: str, role: str, inside: boto3.Session) -> None:
+    """Where the role really leads is for AWS to say, whatever its name."""
+    try:
+        found = inside.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        raise Stop(Exit.FAULT, f"{role} opens, but AWS does not say into which account: {error}. Nothing was changed.") from error
+    if found != wanted:
+        raise Stop(Exit.REFUSED, f"{_belongs(stack, wanted)}, but {role} leads to {found}. {_remedy(stack, 'the right account')}")
 
 
 def _belongs(stack: str, account_id: str) -> str:
