@@ -103,14 +103,20 @@ def read_terms(path: Path, placement: Placement | None) -> BillingTerms:
 
 
 def read_costs(path: Path, client: str, month: Month) -> Bill:
-    """The client's part of the bill; nothing where the bill does not name it. Raises ValueError for another month or another shape."""
+    """The client's part of the bill. Raises ValueError for another month, another shape, and a client that the bill does not name: misspelt,
+    it would be billed without its AWS cost."""
     raw = _loaded(path)
     if not isinstance(raw, dict) or "clients" not in raw:
         raise ValueError(f"{path} is not what `clientenv costs --json` prints for one currency.")
     if raw["month"] != str(month):
         raise ValueError(f"{path} holds the costs of {raw['month']}, not of {month}. Run: clientenv costs --month {month} --json")
-    part = raw["clients"].get(client, {"by_kind": {}})
-    by_kind = {Kind(kind): exact(amount) for kind, amount in part["by_kind"].items()}
+    if client not in raw["clients"]:
+        named = ", ".join(sorted(raw["clients"])) or "none"
+        raise ValueError(
+            f"{path} does not name the client {client}. It names: {named}.\nSpell --client as one of them; if {client} had no AWS cost, "
+            "leave --costs away."
+        )
+    by_kind = {Kind(kind): exact(amount) for kind, amount in raw["clients"][client]["by_kind"].items()}
     return Bill(costs=Costs(by_kind=by_kind), currency=raw["currency"])
 
 
@@ -134,7 +140,10 @@ def _record(path: Path, number: int, raw: Any) -> UsageRecord:
 
 def _loaded(path: Path) -> Any:
     """A JSON or YAML file; numbers with a point stay text, so that no amount passes through a float."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}. Name a file that is there.") from error
     try:
         return json.loads(text, parse_float=str)
     except json.JSONDecodeError:

@@ -97,6 +97,23 @@ def test_a_wrong_file_is_named_and_nothing_is_printed(typed, written, file, cont
     assert "Traceback" not in err
 
 
+def test_a_client_that_the_costs_do_not_name_is_not_billed_without_them(typed):
+    files = [f"--terms={EXAMPLES / 'terms.yaml'}", f"--costs={EXAMPLES / 'costs.json'}"]
+    code, out, err = typed("rate", *files, "--client=Acmee", "--month=2026-10", "--json")
+    assert (code, out) == (2, "")
+    named = ", ".join(sorted(json.loads((EXAMPLES / "costs.json").read_text())["clients"]))
+    assert f"does not name the client Acmee. It names: {named}." in err
+    assert "leave --costs away" in err
+    assert typed("rate", files[0], "--client=Acmee", "--month=2026-10")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["terms", "costs", "usage"])
+def test_a_file_that_is_not_there_is_named_in_words(typed, written, option):
+    files = {"terms": written("t.json", TERMS)} | {option: "nope.yaml"}
+    code, _, err = typed("rate", *[f"--{name}={path}" for name, path in files.items()], "--client=A", "--month=2026-10")
+    assert (code, err) == (2, "nope.yaml cannot be read: No such file or directory. Name a file that is there.\n")
+
+
 def test_an_exchange_rate_needs_its_source(typed, written):
     terms = written("t.json", {**TERMS, "currency": "EUR"})
     code, _, err = typed("rate", f"--terms={terms}", "--client=A", "--month=2026-10", "--exchange=0.9,2026-10-30")
