@@ -54,7 +54,9 @@ def estimate_stack(
     now = datetime.now(UTC)
     try:
         asked = _metered(usage, month, now, settings) if usage else _expected(videos, minutes, settings)
-        asked = MonthOfVideos(videos=asked.videos, seconds=asked.seconds, gigabytes=exact(gigabytes)) if gigabytes else asked
+        asked = (
+            MonthOfVideos(videos=asked.videos, seconds=asked.seconds, gigabytes=_number("--gigabytes", gigabytes)) if gigabytes else asked
+        )
         rate = read_exchange(exchange, "USD", settings.billing) if exchange else None
         known = read_prices(prices)
         if refresh:
@@ -91,11 +93,18 @@ def _expected(videos: int | None, minutes: str | None, settings: StackSettings) 
     pricing = settings.billing.pricing
     usual = (pricing.included_videos, Decimal(pricing.minutes_per_video)) if isinstance(pricing, Fixed) else SMALL
     count = usual[0] if videos is None else videos
-    each = usual[1] if minutes is None else exact(minutes)
+    each = usual[1] if minutes is None else _number("--minutes", minutes)
     if each < 0:
         raise ValueError(f"--minutes {minutes}: a video is no shorter than nothing.")
     seconds = int(product(Decimal(count), to_places(product(each, Decimal(SECONDS)), 0, ROUND_CEILING)))
     return MonthOfVideos(videos=count, seconds=seconds, gigabytes=_kept(seconds, settings))
+
+
+def _number(option: str, text: str) -> Decimal:
+    try:
+        return exact(text)
+    except ValueError as error:
+        raise ValueError(f"{option} {text} is no number. Write it like {option} 2.5") from error
 
 
 def _metered(path: Path, month: str | None, now: datetime, settings: StackSettings) -> MonthOfVideos:

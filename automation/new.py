@@ -124,7 +124,9 @@ def _terms(path: Path | None, model: str | None, minute: str | None, fee: str | 
         raise Stop(Exit.USAGE, "--terms holds all of the terms. Leave out --billing-model and its price, or write them into the file.")
     try:
         return terms_of(path)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise Stop(Exit.USAGE, f"--terms {path} cannot be read: {error.strerror}. Name a file that is there.") from error
+    except ValueError as error:
         raise Stop(Exit.USAGE, f"--terms: {error}") from error
 
 

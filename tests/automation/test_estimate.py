@@ -169,7 +169,8 @@ def test_what_is_kept_longer_adds_up(base):
     ("words", "said"),
     [
         (("nobody-prod",), "There is no stack nobody-prod"),
-        (("dev", "--minutes", "three"), "three"),
+        (("dev", "--minutes", "three"), "--minutes three is no number"),
+        (("dev", "--gigabytes", "1,5"), "--gigabytes 1,5 is no number"),
         (("dev", "--exchange", "0.9"), "ECB reference rate"),
         (("dev", "--prices", "nowhere.toml"), "nowhere.toml"),
     ],
