@@ -37,7 +37,7 @@ def _storage(names: AccountNames) -> tuple[Statement, ...]:
 
 def _left_over() -> Statement:
     """What a destruction looks for at its end, so that nothing goes on costing money: names and tags, and nothing that is in them."""
-    return Statement(sid="LeftOver", actions=("dynamodb:ListBackups", "tag:GetResources"), resources=("*",))
+    return Statement(sid="LeftOver", actions=("cloudwatch:ListDashboards", "dynamodb:ListBackups", "tag:GetResources"), resources=("*",))
 
 
 def _keys(names: AccountNames) -> tuple[Statement, ...]:
@@ -88,11 +88,12 @@ def _functions(names: AccountNames) -> tuple[Statement, ...]:
 def _mappings(names: AccountNames) -> tuple[Statement, ...]:
     """Event source mappings: from a queue to a function. They have no name of their own, but belong to a function that has."""
     mappings, of_ours = (names.arn("lambda", "event-source-mapping:*"),), {"ArnLike": {"lambda:FunctionArn": names.functions}}
-    care = "DeleteEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping"
+    care = "DeleteEventSourceMapping UpdateEventSourceMapping"
+    look = "GetEventSourceMapping ListTags TagResource UntagResource"  # also when it is gone, and its function with it
     return (
         Statement(sid="NewMappings", actions=actions("lambda", "CreateEventSourceMapping"), resources=("*",), conditions=of_ours),
         Statement(sid="Mappings", actions=actions("lambda", care), resources=mappings, conditions=of_ours),
-        Statement(sid="MappingTags", actions=actions("lambda", "ListTags TagResource UntagResource"), resources=mappings),
+        Statement(sid="MappingTags", actions=actions("lambda", look), resources=mappings),
     )
 
 

@@ -23,6 +23,7 @@ NAMELESS = frozenset(
         "cloudfront:CreateDistribution",
         "cloudfront:CreateOriginAccessControl",
         "cloudwatch:GetMetricStatistics",
+        "cloudwatch:ListDashboards",
         "dynamodb:ListBackups",
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
