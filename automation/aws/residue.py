@@ -180,10 +180,9 @@ class Sweep:
         for region in self._regions:
             looks.append((f"what carries the stack's tags in {region}", partial(self._tagged, region, before, refused)))
             looks.append((f"alarms in {region}", partial(self._alarms, region)))
-        looks += [
-            ("log groups", self._log_groups),
-            *((f"backups of {table.id}", partial(self._backups, table)) for table in sorted(before) if table.type == TABLE),
-        ]
+            looks.append((f"log groups in {region}", partial(self._log_groups, region)))
+            looks.append((f"backups in {region}", partial(self._backups, region, before)))
+        looks.append(("dashboards", self._dashboards))
         for what, look in looks:
             try:
                 found |= set(look())
@@ -213,22 +212,34 @@ class Sweep:
             if is_named_by(name, self.prefix, self.neighbours.prefixes):
                 yield Thing(type=ALARM, id=name, region=region)
 
-    def _log_groups(self) -> Iterator[Thing]:
+    def _dashboards(self) -> Iterator[Thing]:
+        """The same ones in every region, and none that the list of tags names."""
+        asked = {"DashboardNamePrefix": f"{self.prefix}-"}
+        for name in self._pages("cloudwatch", self.home_region, "list_dashboards", "DashboardEntries[].DashboardName", **asked):
+            if is_named_by(name, self.prefix, self.neighbours.prefixes):
+                yield Thing(type=DASHBOARD, id=name, region=self.home_region)
+
+    def _log_groups(self, region: str) -> Iterator[Thing]:
         """A function that dies writes its last words into a group that nobody tags any more."""
         for start in ("/aws/lambda/", ""):
             asked = {"logGroupNamePrefix": f"{start}{self.prefix}-"}
-            for name in self._pages("logs", self.home_region, "describe_log_groups", "logGroups[].logGroupName", **asked):
+            for name in self._pages("logs", region, "describe_log_groups", "logGroups[].logGroupName", **asked):
                 if is_named_by(name.removeprefix(start), self.prefix, self.neighbours.prefixes):
-                    yield Thing(type=LOG_GROUP, id=name, region=self.home_region)
+                    yield Thing(type=LOG_GROUP, id=name, region=region)
 
-    def _backups(self, table: Thing) -> Iterator[Thing]:
-        """Those that somebody made: the one that AWS makes of a deleted table is free, and gone after 35 days."""
-        dynamodb = self._client("dynamodb", table.region)
-        asked: dict[str, str] = {"TableName": table.id, "BackupType": "USER"}
+    def _backups(self, region: str, before: Collection[Thing]) -> Iterator[Thing]:
+        """Those that somebody made, also of a table that no state knows any more: all that the account has, by the name of the table.
+
+        The backup that AWS makes of a deleted table is free, and gone after 35 days.
+        """
+        tables = {thing.id for thing in before if thing.type == TABLE and thing.region == region}
+        dynamodb, asked = self._client("dynamodb", region), {"BackupType": "USER"}
         while True:
             page = dynamodb.list_backups(**asked)
             for each in page["BackupSummaries"]:
-                yield Thing(type=BACKUP, id=each["BackupArn"], region=table.region)
+                table = each["TableName"]
+                if table in tables or is_named_by(table, self.prefix, self.neighbours.prefixes):
+                    yield Thing(type=BACKUP, id=each["BackupArn"], region=region)
             if not (after := page.get("LastEvaluatedBackupArn")):
                 return
             asked["ExclusiveStartBackupArn"] = after

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from automation.aws import residue as asking
 from automation.aws.residue import QUESTIONS, Sweep
 from automation.deploying.neighbours import Neighbours
-from automation.deploying.residue import ALARM, BUCKET, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, VPC, Thing
+from automation.deploying.residue import ALARM, BACKUP, BUCKET, DASHBOARD, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, VPC, Thing
 from sandbox.aws.server import start_in_thread
 
 ACCOUNT, HOME = "222222222222", "eu-west-1"
@@ -225,8 +225,61 @@ def test_a_backup_that_somebody_made_of_a_table_costs_money_when_the_table_has_g
     arn = dynamodb.create_backup(TableName=table.id, BackupName="by-hand")["BackupDetails"]["BackupArn"]
     try:
         assert {id_ for _, id_ in left(sweep([table]))} == {table.id, arn}
+        assert left(sweep()) == {(BACKUP, arn)}, "a second look, when the state is empty already"
+        assert left(sweep(others=["acme-prod-usage"])) == {(BACKUP, arn)}, "a name goes on after another's beginning and a dash"
     finally:
         dynamodb.delete_backup(BackupArn=arn)
+
+
+def test_a_backup_of_another_stack_s_table_is_not_listed(sweep, session):
+    dynamodb = session.client("dynamodb", region_name=HOME)
+    name = "acme-prod-eu-usage"
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "job", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "job", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    arn = dynamodb.create_backup(TableName=name, BackupName="by-hand")["BackupDetails"]["BackupArn"]
+    try:
+        assert left(sweep(others=["acme-prod-eu"])) == set()
+        assert left(sweep()) == {(BACKUP, arn)}
+    finally:
+        dynamodb.delete_backup(BackupArn=arn)
+        dynamodb.delete_table(TableName=name)
+
+
+def test_all_pages_of_backups_are_read():
+    pages = [{"BackupSummaries": [{"TableName": "acme-prod-usage", "BackupArn": each}], "LastEvaluatedBackupArn": each} for each in "ab"]
+    asked, answers = [], iter([*pages, {"BackupSummaries": [{"TableName": "globex-prod-usage", "BackupArn": "c"}]}])
+    dynamodb = SimpleNamespace(list_backups=lambda **words: asked.append(words) or next(answers))
+    looked = Sweep(
+        session=SimpleNamespace(client=lambda *_, **__: dynamodb), account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod"
+    )
+    assert [each.id for each in looked._backups(HOME, set())] == ["a", "b"]
+    assert [words.get("ExclusiveStartBackupArn") for words in asked] == [None, "a", "b"]
+
+
+def test_dashboards_are_found_by_name_and_those_of_another_stack_are_not(sweep, session):
+    cloudwatch, names = session.client("cloudwatch", region_name=HOME), ["acme-prod-costs", "acme-prod-eu-costs"]
+    for name in names:
+        cloudwatch.put_dashboard(DashboardName=name, DashboardBody="{}")
+    try:
+        residue = sweep(others=["acme-prod-eu"])
+        assert left(residue) == {(DASHBOARD, "acme-prod-costs")}
+        assert not residue.is_proved
+    finally:
+        cloudwatch.delete_dashboards(DashboardNames=names)
+
+
+def test_log_groups_are_found_in_the_region_of_billing_too(sweep, session):
+    logs = session.client("logs", region_name="us-east-1")
+    logs.create_log_group(logGroupName="/aws/lambda/acme-prod-sweep")
+    try:
+        (found,) = sweep().left_over
+        assert found.remove == "aws logs delete-log-group --log-group-name /aws/lambda/acme-prod-sweep --region us-east-1"
+    finally:
+        logs.delete_log_group(logGroupName="/aws/lambda/acme-prod-sweep")
 
 
 def test_a_nat_gateway_costs_money_until_it_is_deleted_and_not_after(sweep, session):
@@ -266,12 +319,12 @@ def test_what_aws_refuses_to_say_is_told_and_proves_nothing():
     def refuse(**_):
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not you"}}, "Any")
 
-    refusing = SimpleNamespace(get_paginator=lambda call: SimpleNamespace(paginate=refuse), get_queue_url=refuse)
+    refusing = SimpleNamespace(get_paginator=lambda call: SimpleNamespace(paginate=refuse), get_queue_url=refuse, list_backups=refuse)
     session = SimpleNamespace(client=lambda service, region_name: refusing)
     looked = Sweep(session=session, account_id=ACCOUNT, home_region=HOME, tags=TAGS, prefix="acme-prod")
     residue = looked.residue([Thing(type=QUEUE, id="acme-prod-work", region=HOME)], [])
     assert not residue.is_proved
-    assert len(residue.not_asked) == 6  # tags and alarms in two regions, log groups, the queue
+    assert len(residue.not_asked) == 10  # tags, alarms, log groups and backups in two regions, dashboards, the queue
     assert all("not you" in line for line in residue.not_asked)
 
 
