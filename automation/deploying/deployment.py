@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from automation.audit import Audit
@@ -61,14 +63,17 @@ def refresh_command(name: str, wishes: Wishes, as_json: bool) -> None:
 
 def deploy(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Wishes, person: Person) -> None:
     """Run again after a failure or Ctrl-C it goes on: the engine's state knows what is done. Raises Stop with what is done and left."""
-    plan = _preview(stack, progress, wishes, person)
-    progress.note(plan=plan)
-    audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()}, steps=["preview"])
-    person.show(plan)
-    if wishes.dry_run:
-        return
-    person.agree(plan)
-    _up(stack, progress, plan, wishes, person)
+    _tell_pending(stack, person)
+    with TemporaryDirectory() as scratch:  # the plan's secrets are encrypted, as those of the state
+        file = Path(scratch) / "plan.json"
+        plan = _preview(stack, progress, wishes, person, file)
+        progress.note(plan=plan)
+        audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()}, steps=["preview"])
+        person.show(plan)
+        if wishes.dry_run:
+            return
+        person.agree(plan)
+        _up(stack, progress, plan, wishes, person, file)
     audit.note(steps=["preview", "up"])
     outputs = stack.engine.outputs()
     progress.note(outputs=outputs)
@@ -84,7 +89,8 @@ def refresh(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Wishe
     progress.note(plan=plan)
     audit.note(plan=plan.sha256, counts={str(kind): number for kind, number in plan.counts.items()})
     person.show(plan)
-    if wishes.dry_run or not plan.changes:
+    _tell_pending(stack, person)
+    if wishes.dry_run or not (plan.changes or _pending(stack)):
         return
     person.agree(replace(plan, changes=[replace(each, loses_data=False) for each in plan.changes]))  # it is the state that changes
     progress.note(carried_out=True)
@@ -92,18 +98,19 @@ def refresh(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Wishe
         progress.did(stack.engine.refresh(on_event=on_event))
 
 
-def _preview(stack: GuardedStack, progress: Progress, wishes: Wishes, person: Person) -> Plan:
+def _preview(stack: GuardedStack, progress: Progress, wishes: Wishes, person: Person, file: Path) -> Plan:
     with person.watching("Preview", _size(stack)) as on_event, ended(progress):
-        foreseen = stack.engine.preview(wishes.policy, refresh=wishes.refresh, on_event=on_event)
+        foreseen = stack.engine.preview(wishes.policy, refresh=wishes.refresh, plan=None if wishes.dry_run else file, on_event=on_event)
     for each in foreseen.violations:
         person.tell(f"advice {each.rule}: {each.message}", "yellow")
     return plan_of(stack.name, stack.account.account_id, wishes.operation, foreseen)
 
 
-def _up(stack: GuardedStack, progress: Progress, plan: Plan, wishes: Wishes, person: Person) -> None:
+def _up(stack: GuardedStack, progress: Progress, plan: Plan, wishes: Wishes, person: Person, file: Path) -> None:
+    """What was agreed to, and nothing else: where the program or its settings have changed since, the engine stops."""
     progress.note(carried_out=True)
     with person.watching("Deploying", len(plan.changes) + plan.same) as on_event, ended(progress, plan):
-        progress.did(stack.engine.up(wishes.policy, refresh=wishes.refresh, on_event=on_event))
+        progress.did(stack.engine.up(wishes.policy, refresh=wishes.refresh, plan=file, on_event=on_event))
 
 
 def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) -> Mapping[str, Any] | None:
@@ -112,6 +119,21 @@ def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) 
         return None
     placed = placed_by_program(stack.engine.state(), outputs.web_bucket)
     return asdict(sync_web(stack.account.session, outputs.web_bucket, outputs.web_distribution_id, WEB, person.tell, kept=placed))
+
+
+def _pending(stack: GuardedStack) -> list[str]:
+    """What an update was doing when it was killed."""
+    return [str(each["resource"]["urn"]).rsplit("::", 1)[-1] for each in stack.state.get("pending_operations") or []]
+
+
+def _tell_pending(stack: GuardedStack, person: Person) -> None:
+    if pending := _pending(stack):
+        names = ", ".join(pending)
+        person.tell(
+            f"An update was killed while it worked on {names}; they may be there without the state knowing. Look for them in AWS; "
+            f"clientenv refresh {stack.name} strikes them out.",
+            "yellow",
+        )
 
 
 def _size(stack: GuardedStack) -> int:

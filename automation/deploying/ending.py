@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from automation.deploying.plan import Change, Operation, Plan, counted
+from automation.deploying.plan import Operation, Plan, counted
 from automation.deploying.report import Progress, done_of, left_of
 from automation.engine.failures import failure_of, reason
 from automation.engine.opened_stack import EngineFailed, EngineInterrupted
@@ -47,19 +47,19 @@ def _failed(stack: str, operation: Operation, outcome: Outcome, plan: Plan | Non
 
 
 def _code(outcome: Outcome, plan: Plan | None, otherwise: Exit) -> Exit:
-    return Exit.PARTLY_DONE if plan is not None and done_of(outcome) else otherwise
+    return Exit.PARTLY_DONE if plan is not None and (done_of(outcome) or outcome.unfinished) else otherwise
 
 
 def _so_far(stack: str, operation: Operation, outcome: Outcome, plan: Plan | None) -> str:
-    if plan is None or not done_of(outcome):
+    if plan is None or not (done_of(outcome) or outcome.unfinished):
         return "Nothing was changed."
-    left = left_of(plan, outcome)
+    left = [each.name for each in left_of(plan, outcome)]
+    half = f" May be half made: {_names([each.name for each in outcome.unfinished])}." if outcome.unfinished else ""
     return (
-        f"Done: {counted(done_of(outcome))}; that stands. Left: {len(left)} of {len(plan.changes)} ({_names(left)}).\n"
+        f"Done: {counted(done_of(outcome))}; that stands.{half} Left: {len(left)} of {len(plan.changes)} ({_names(left)}).\n"
         f"To go on: clientenv {operation} {stack}"
     )
 
 
-def _names(changes: list[Change]) -> str:
-    names = [each.name for each in changes]
+def _names(names: list[str]) -> str:
     return ", ".join(names[:LEFT]) + (f", {len(names) - LEFT} more" if len(names) > LEFT else "") or "nothing that changes"

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DELETED = "deleted"
 
 
+STACK, COMPONENTS = "pulumi:pulumi:Stack", "clientenv:"
 KINDS = {
     "create": Kind.CREATED,
     "import": Kind.CREATED,
@@ -62,7 +63,7 @@ class Plan:
     account_id: str
     operation: Operation
     changes: Sequence[Change]
-    """In the order of the engine; components and providers, which cost and lose nothing, are not among them."""
+    """In the order of the engine; components, which only hold others together, are not among them."""
     same: int
     """Resources that stay as they are."""
 
@@ -110,7 +111,7 @@ def changes_of(steps: Sequence[Step]) -> Iterator[Change]:
     """One a resource: a replacement is several steps of the engine."""
     by_urn: dict[str, list[Step]] = {}
     for step in steps:
-        if step.operation not in UNCHANGED and step.type.startswith(("aws:", "awsx:")):
+        if step.operation not in UNCHANGED and not is_component(step):
             by_urn.setdefault(step.urn, []).append(step)
     for urn, found in by_urn.items():
         kind = _kind([step.operation for step in found])
@@ -128,6 +129,11 @@ def counts_of(changes: Sequence[Change]) -> dict[Kind, int]:
     """How many of each kind; those that do not occur are left out."""
     found = {kind: sum(each.kind is kind for each in changes) for kind in Kind}
     return {kind: number for kind, number in found.items() if number}
+
+
+def is_component(step: Step) -> bool:
+    """Of ours, or the stack itself. A provider is none: another one may reach another account."""
+    return step.type == STACK or step.type.startswith(COMPONENTS)
 
 
 def keeps_data(step: Step) -> bool:

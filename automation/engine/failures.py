@@ -31,6 +31,14 @@ FAILURES = (
         ),
     ),
     Failure(
+        says=_says(r"violates plan"),
+        code=Exit.REFUSED,
+        remedy=lambda stack: (
+            "That is not what was planned: the program, its settings or AWS have changed since. "
+            f"To see the new plan: clientenv preview {stack}"
+        ),
+    ),
+    Failure(
         says=_says(r"incorrect passphrase", r"passphrase must be set", r"PULUMI_CONFIG_PASSPHRASE"),
         code=Exit.USAGE,
         remedy=lambda stack: (

@@ -17,6 +17,7 @@ from automation.engine.outcome import Outcome, outcome_of
 from automation.exits import Exit, Stop
 
 OnEvent = Callable[[EngineEvent], Any]
+HIDDEN = "[secret]"
 COLOUR = "never"
 """What the engine prints is data here."""
 
@@ -55,20 +56,29 @@ class OpenedStack:
     stack: Stack
     command: PulumiCommand
 
-    def preview(self, policy: PolicyPack | None = None, *, refresh: bool = False, on_event: OnEvent = _nothing) -> Outcome:
-        """What `up` would do; with `refresh`, after a look at what AWS really has."""
+    def preview(
+        self, policy: PolicyPack | None = None, *, refresh: bool = False, plan: Path | None = None, on_event: OnEvent = _nothing
+    ) -> Outcome:
+        """What `up` would do; with `refresh`, after a look at what AWS really has. `plan` is the file to write it to."""
         packs, configs = _packs(policy)
         return self._operate(
             "preview",
-            lambda tell: self.stack.preview(color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, on_event=tell),
+            lambda tell: self.stack.preview(
+                color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, plan=_text(plan), on_event=tell
+            ),
             on_event,
         )
 
-    def up(self, policy: PolicyPack | None = None, *, refresh: bool = False, on_event: OnEvent = _nothing) -> Outcome:
+    def up(
+        self, policy: PolicyPack | None = None, *, refresh: bool = False, plan: Path | None = None, on_event: OnEvent = _nothing
+    ) -> Outcome:
+        """`plan` is a file of `preview`: what is not in it stops the engine."""
         packs, configs = _packs(policy)
         return self._operate(
             "up",
-            lambda tell: self.stack.up(color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, on_event=tell),
+            lambda tell: self.stack.up(
+                color=COLOUR, refresh=refresh, policy_packs=packs, policy_pack_configs=configs, plan=_text(plan), on_event=tell
+            ),
             on_event,
         )
 
@@ -77,8 +87,8 @@ class OpenedStack:
         return self._operate("refresh", lambda tell: self.stack.preview_refresh(color=COLOUR, on_event=tell), on_event)
 
     def refresh(self, *, on_event: OnEvent = _nothing) -> Outcome:
-        """Takes what was changed by hand into the state."""
-        return self._operate("refresh", lambda tell: self.stack.refresh(color=COLOUR, on_event=tell), on_event)
+        """Takes what was changed by hand into the state. What an update that was killed was making is struck out of it."""
+        return self._operate("refresh", lambda tell: self.stack.refresh(color=COLOUR, clear_pending_creates=True, on_event=tell), on_event)
 
     def preview_destroy(self, *, keep_protected: bool, on_event: OnEvent = _nothing) -> Outcome:
         """`keep_protected`: what the state protects stays, and what that needs."""
@@ -96,8 +106,11 @@ class OpenedStack:
         return dict(json.loads(self.run("stack", "export").stdout or "{}").get("deployment") or {})
 
     def outputs(self) -> dict[str, Any]:
-        """In clear text, as no output of a client environment is secret."""
-        return {name: each.value for name, each in self.stack.outputs().items()}
+        """In clear text; a client environment has no secret one, and what somebody adds that is secret is not shown. Raises Stop."""
+        try:
+            return {name: HIDDEN if each.secret else each.value for name, each in self.stack.outputs().items()}
+        except CommandError as error:
+            raise stop_of(self.name, str(error)) from error
 
     def run(self, *words: str) -> Any:
         """Any other command on this stack. Raises Stop with the engine's words."""
@@ -125,18 +138,31 @@ class OpenedStack:
         return outcome_of(events, str(done.stdout))
 
 
+class _Workspace(LocalWorkspace):
+    """Every command names its stack, so none is selected: the next bare `pulumi destroy` of the person is about the stack it was before."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Not needed."""
+
+
 def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool = False) -> OpenedStack:
     """`create`: where the backend does not know the stack yet, an empty one is made. Raises Stop."""
-    workspace = LocalWorkspace(work_dir=str(folder), pulumi_command=command)
+    workspace = _Workspace(work_dir=str(folder), pulumi_command=command)
+    opened = OpenedStack(name=name, folder=folder, stack=Stack.select(name, workspace), command=command)
     try:
-        stack = (Stack.create_or_select if create else Stack.select)(name, workspace)
+        command.run(["stack", "export", "--stack", name], str(folder), {})
     except StackNotFoundError as error:
-        raise Stop(
-            Exit.USAGE, f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
-        ) from error
+        if not create:
+            known = f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
+            raise Stop(Exit.USAGE, known) from error
+        opened.run("stack", "init", name, "--no-select")
     except CommandError as error:
         raise stop_of(name, str(error)) from error
-    return OpenedStack(name=name, folder=folder, stack=stack, command=command)
+    return opened
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path) if path else None
 
 
 def _packs(policy: PolicyPack | None) -> tuple[list[str] | None, list[str] | None]:

@@ -56,6 +56,8 @@ class Outcome:
     """Resources by what happens to them, the stack itself and its providers included, as in the engine's last lines: `{"same": 21}`."""
     steps: tuple[Step, ...] = ()
     """In the order in which they ended."""
+    unfinished: tuple[Step, ...] = ()
+    """Begun, and not ended: what they were making may be there all the same."""
     errors: tuple[str, ...] = ()
     """One line a problem: the resource's name, its type and the reason."""
     warnings: tuple[str, ...] = ()
@@ -79,11 +81,24 @@ def outcome_of(events: Iterable[EngineEvent], text: str) -> Outcome:
         if summaries
         else {},
         steps=tuple(step_of(event.res_outputs_event.metadata) for event in events if event.res_outputs_event),
+        unfinished=tuple(_unfinished(events)),
         errors=tuple(_diagnostics(told, "error")),
         warnings=tuple(_diagnostics(told, "warning")),
         violations=tuple(dict.fromkeys(_violation(event.policy_event) for event in events if event.policy_event)),
         text=text,
     )
+
+
+def _unfinished(events: Iterable[EngineEvent]) -> Iterator[Step]:
+    begun: dict[tuple[str, str], Step] = {}
+    for event in events:
+        if event.resource_pre_event and not event.resource_pre_event.planning:
+            step = step_of(event.resource_pre_event.metadata)
+            begun[step.urn, step.operation] = step
+        elif event.res_outputs_event:
+            step = step_of(event.res_outputs_event.metadata)
+            begun.pop((step.urn, step.operation), None)
+    yield from (step for step in begun.values() if step.operation not in (*UNCHANGED, "replace"))
 
 
 def step_of(metadata: StepEventMetadata) -> Step:

@@ -1,6 +1,7 @@
 """`clientenv deploy`, `preview` and `refresh` with an engine that is played: what is told, what is left, and that nothing is lost."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_ctrl_c_while_looking_changes_nothing(engine, typed):
         ("error: something that nobody foresaw", Exit.FAULT, "something that nobody foresaw"),
     ],
 )
-@pytest.mark.parametrize("at", ["stack select", "preview"])
+@pytest.mark.parametrize("at", ["stack export", "preview"])
 def test_what_keeps_the_engine_from_starting_ends_with_what_to_do(engine, typed, stderr, code, says, at):
     played = engine(**{at.replace(" ", "_"): Answer(code=255, stderr=stderr)})
     ended, _, err = typed("deploy", "dev", "--yes")
@@ -313,3 +314,90 @@ def test_the_providers_pinned_account_counts_before_anything_else_is_there(engin
     engine(state={"resources": [provider]}, preview=FORESEEN)
     code, _, err = typed("preview", "dev")
     assert (code, "deployed in 333333333333" in err) == (Exit.REFUSED, True)
+
+
+# What was agreed to is what is done.
+
+
+def plan_file(words, option):
+    return words[words.index(option) + 1] if option in words else None
+
+
+def test_the_engine_is_held_to_the_plan_that_was_shown(engine, typed):
+    played = engine(preview=FORESEEN, up=DONE, outputs=OUTPUTS)
+    typed("deploy", "dev", "--yes")
+    saved, held = (
+        plan_file(next(words for words in played.typed if words[0] == verb), option)
+        for verb, option in (("preview", "--save-plan"), ("up", "--plan"))
+    )
+    assert saved == held is not None
+    assert not Path(saved).exists()
+
+
+def test_a_preview_leaves_no_plan(engine, typed):
+    played = engine(preview=FORESEEN)
+    typed("preview", "dev")
+    assert all("--save-plan" not in words for words in played.typed)
+
+
+@pytest.mark.parametrize(("before", "code"), [([], Exit.REFUSED), (TWO[:1], Exit.PARTLY_DONE)])
+def test_what_has_changed_since_is_not_done(engine, typed, before, code):
+    other = told("error", "resource urn:... violates plan: delete is not allowed", urn(TABLE, "usage"))
+    engine(preview=FORESEEN, up=Answer(events=[*before, other], code=255))
+    ended, _, err = typed("deploy", "dev", "--yes")
+    assert (ended, "To see the new plan: clientenv preview dev" in err) == (code, True)
+
+
+def test_nobodys_selected_stack_is_another_one_afterwards(engine, typed):
+    unknown = Answer(code=255, stderr="error: no stack named 'dev' found")
+    there = Answer(stdout=json.dumps({"deployment": {}}))
+    played = engine(stack_export=[unknown, there], preview=FORESEEN, up=DONE, outputs=OUTPUTS)
+    assert typed("deploy", "dev", "--yes")[0] == 0
+    assert ["stack", "init", "dev", "--no-select", "--stack", "dev"] in played.typed
+    assert all(words[:2] != ["stack", "select"] for words in played.typed)
+
+
+def test_a_stack_that_the_backend_does_not_know_cannot_be_refreshed(engine, typed):
+    played = engine(stack_export=Answer(code=255, stderr="error: no stack named 'dev' found"))
+    code, _, err = typed("refresh", "dev", "--yes")
+    assert (code, played.changed_something) == (Exit.USAGE, False)
+    assert "To deploy it: clientenv deploy dev" in err
+
+
+def test_what_was_begun_may_be_there_though_the_engine_did_not_end_it(engine, typed):
+    begun = {"resourcePreEvent": {"metadata": {"op": "create", "urn": urn(QUEUE, "work"), "type": QUEUE, "provider": ""}}}
+    engine(preview=FORESEEN, up=Answer(events=[begun], raises=KeyboardInterrupt()))
+    code, _, err = typed("deploy", "dev", "--yes")
+    assert code == Exit.PARTLY_DONE
+    assert "May be half made: work." in err
+
+
+def test_what_was_begun_and_ended_is_not_half_made(engine, typed):
+    begun = {"resourcePreEvent": {"metadata": {"op": "create", "urn": urn(BUCKET, "uploads"), "type": BUCKET, "provider": ""}}}
+    engine(preview=FORESEEN, up=Answer(events=[begun, *TWO[:1]], raises=KeyboardInterrupt()))
+    assert "half made" not in typed("deploy", "dev", "--yes")[2]
+
+
+@pytest.mark.parametrize("type_", ["random:index/randomPassword:RandomPassword", "pulumi:providers:aws"])
+def test_whatever_is_no_component_is_in_the_plan(engine, typed, type_):
+    engine(preview=Answer(events=[step("update", type_, "it"), step("update", "clientenv:index:Network", "net")]))
+    assert json.loads(typed("preview", "dev", "--json")[1])["plan"]["counts"] == {"changed": 1}
+
+
+def test_a_secret_output_is_not_shown(engine, typed):
+    hidden, clear = (json.dumps({**OUTPUTS, "token": value}) for value in ("[secret]", "t0ps"))
+    engine(preview=FORESEEN, up=DONE, **{"stack_output --json --show-secrets": Answer(stdout=clear), "stack_output": Answer(stdout=hidden)})
+    _, out, err = typed("deploy", "dev", "--yes", "--json")
+    assert (json.loads(out)["outputs"]["token"], "t0ps" in out + err) == ("[secret]", False)
+
+
+PENDING = {"pending_operations": [{"type": "creating", "resource": {"urn": urn(QUEUE, "work"), "type": QUEUE}}]}
+
+
+def test_what_a_killed_update_was_making_is_told_and_a_refresh_strikes_it_out(engine, typed):
+    played = engine(state=PENDING, refresh=Answer(events=[step("same", QUEUE, "work")]), preview=FORESEEN)
+    assert "An update was killed while it worked on work" in typed("preview", "dev")[2]
+    code, _, err = typed("refresh", "dev", "--yes")
+    assert (code, played.ran("refresh")) == (0, 1)
+    assert "Look for them in AWS" in err
+    assert any("--clear-pending-creates" in words for words in played.typed)
