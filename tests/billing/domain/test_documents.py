@@ -124,8 +124,11 @@ def test_after_any_corrections_what_was_billed_is_what_is_due(costs):
 
 
 def test_a_document_survives_its_record():
-    for document in (invoice(costs=usd(usage="1.005")), draft(), cancellation([invoice(costs=usd(usage="1"))], "00")):
+    once = invoice(terms={**TERMS, "developmentFee": "7"}, costs=usd(usage="1"))
+    assert once.billed_once == ("development-fee",)  # lost, it would be billed again
+    for document in (invoice(costs=usd(usage="1.005")), once, draft(), cancellation([once], "00")):
         record = as_record(document)
+        assert type(record["kind"]) is str
         assert from_record(record) == document
         assert canonical(as_record(from_record(record))) == canonical(record)
 

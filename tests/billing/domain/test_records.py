@@ -134,7 +134,7 @@ def test_inputs_come_back_from_their_record():
 
 
 def test_inputs_that_know_no_days_and_no_exchange_come_back_too():
-    bare = RatingInputs(month=OCTOBER, terms=TERMS, placement=Placement.CLIENT)
+    bare = RatingInputs(month=OCTOBER, terms=TERMS, placement=Placement.CLIENT, bill_currency="EUR")
     record = inputs_record.as_record(bare, (), {})
 
     assert [record[name] for name in ("service_from", "service_to", "exchange", "usage", "bill")] == [None, None, None, [], {}]
