@@ -14,37 +14,40 @@ import jmespath
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.deploying.neighbours import Neighbours
-from automation.deploying.residue import (
+from automation.deploying.residue import Found, Residue, Thing, is_named_by, sort_out, thing_of
+from automation.deploying.residue_kinds import (
     ADDRESS,
     ALARM,
+    ANOMALIES,
     BACKUP,
     BUCKET,
     BUDGET,
     DASHBOARD,
     DISTRIBUTION,
     ENDPOINT,
+    FIREWALL_RULE,
     FUNCTION,
+    INTERFACE,
+    INTERNET_GATEWAY,
     KEY,
     LOG_GROUP,
+    MAPPING,
     NAT_GATEWAY,
     QUEUE,
     ROLE,
+    ROUTE_TABLE,
     RULE,
+    SECURITY_GROUP,
+    SUBNET,
     TABLE,
     TOPIC,
     VPC,
-    Found,
-    Residue,
-    Thing,
-    is_named_by,
-    sort_out,
-    thing_of,
 )
 from model.regions import BILLING_REGION
 
 AT_ONCE = 8
 """Questions under way."""
-GONE = ("notfound", "nosuch", "nonexistent", "doesnotexist", "404")
+GONE = ("notfound", "nosuch", "nonexistent", "doesnotexist", "unknownsubscription", "404")
 """Parts of the codes with which AWS says that something is not there."""
 MAKING = Lock()
 """A session makes one client at a time."""
@@ -80,6 +83,11 @@ def _endpoint(thing: Thing, answer: Mapping[str, Any]) -> Found:
     return Found(thing=thing, free=answer["VpcEndpoints"][0]["VpcEndpointType"] == "Gateway")
 
 
+def _part(what: str, ids: str, there: str) -> Question:
+    """Of a network."""
+    return Question(service="ec2", call=f"describe_{what}", names=lambda id_: {ids: [id_]}, there=there)
+
+
 QUESTIONS: Mapping[str, Question] = {
     BUCKET: Question(service="s3", call="head_bucket", names=lambda id_: {"Bucket": id_}, found=_bucket),
     TABLE: Question(
@@ -113,7 +121,20 @@ QUESTIONS: Mapping[str, Question] = {
         there="VpcEndpoints[?State != 'deleted' && State != 'deleting']",
         found=_endpoint,
     ),
-    VPC: Question(service="ec2", call="describe_vpcs", names=lambda id_: {"VpcIds": [id_]}, there="Vpcs"),
+    VPC: _part("vpcs", "VpcIds", "Vpcs"),
+    SUBNET: _part("subnets", "SubnetIds", "Subnets"),
+    SECURITY_GROUP: _part("security_groups", "GroupIds", "SecurityGroups"),
+    FIREWALL_RULE: _part("security_group_rules", "SecurityGroupRuleIds", "SecurityGroupRules"),
+    ROUTE_TABLE: _part("route_tables", "RouteTableIds", "RouteTables"),
+    INTERNET_GATEWAY: _part("internet_gateways", "InternetGatewayIds", "InternetGateways"),
+    INTERFACE: _part("network_interfaces", "NetworkInterfaceIds", "NetworkInterfaces"),
+    MAPPING: Question(service="lambda", call="get_event_source_mapping", names=lambda id_: {"UUID": id_}, there="State != 'Deleting'"),
+    ANOMALIES: Question(
+        service="ce",
+        call="get_anomaly_subscriptions",
+        names=lambda id_: {"SubscriptionArnList": [id_]},
+        there="AnomalySubscriptions",
+    ),
     QUEUE: Question(service="sqs", call="get_queue_url", names=lambda id_: {"QueueName": id_}),
     TOPIC: Question(service="sns", call="get_topic_attributes", names=lambda id_: {"TopicArn": id_}),
     RULE: Question(service="events", call="describe_rule", names=lambda id_: {"Name": id_}),

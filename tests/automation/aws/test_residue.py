@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 from automation.aws import residue as asking
 from automation.aws.residue import QUESTIONS, Sweep
 from automation.deploying.neighbours import Neighbours
-from automation.deploying.residue import ALARM, BACKUP, BUCKET, DASHBOARD, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, VPC, Thing
+from automation.deploying.residue import Thing
+from automation.deploying.residue_kinds import ALARM, BACKUP, BUCKET, DASHBOARD, KEY, KINDS, LOG_GROUP, NAT_GATEWAY, QUEUE, TABLE, VPC
 from sandbox.aws.server import start_in_thread
 
 ACCOUNT, HOME = "222222222222", "eu-west-1"
@@ -72,6 +73,15 @@ GONE = {
     "aws:ec2/eip:Eip": "eipalloc-0123456789abcdef0",
     "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce-0123456789abcdef0",
     "aws:ec2/vpc:Vpc": "vpc-0123456789abcdef0",
+    "aws:ec2/subnet:Subnet": "subnet-0123456789abcdef0",
+    "aws:ec2/securityGroup:SecurityGroup": "sg-0123456789abcdef0",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "sgr-0123456789abcdef0",
+    "aws:ec2/routeTable:RouteTable": "rtb-0123456789abcdef0",
+    "aws:ec2/internetGateway:InternetGateway": "igw-0123456789abcdef0",
+    "aws:ec2/networkInterface:NetworkInterface": "eni-0123456789abcdef0",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": "11111111-2222-3333-4444-555555555555",
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": f"arn:aws:ce::{ACCOUNT}:anomalysubscription/"
+    "11111111-2222-3333-4444-555555555555",
     "aws:kms/key:Key": "11111111-2222-3333-4444-555555555555",
     "aws:sns/topic:Topic": f"arn:aws:sns:{HOME}:{ACCOUNT}:acme-prod-gone",
     "dynamodb backup": f"arn:aws:dynamodb:{HOME}:{ACCOUNT}:table/acme-prod-gone/backup/01489602797149-73d8d5bc",
@@ -313,6 +323,45 @@ def test_a_gateway_endpoint_is_free_and_an_interface_is_not():
     found = QUESTIONS[thing.type].found
     assert not found(thing, {"VpcEndpoints": [{"VpcEndpointType": "Gateway"}]}).billable
     assert found(thing, {"VpcEndpoints": [{"VpcEndpointType": "Interface"}]}).billable
+
+
+PARTS = {
+    "vpc": "vpc", "subnet": "subnet", "security-group": "sg", "security-group-rule": "sgr", "route-table": "rtb", "internet-gateway": "igw",
+    "network-interface": "eni", "natgateway": "nat", "vpc-endpoint": "vpce", "elastic-ip": "eipalloc",
+}  # fmt: skip
+"""Of a network, as ARNs and ids call them."""
+
+
+def test_a_network_that_is_gone_but_still_listed_by_its_tags_is_no_residue(sweep, monkeypatch):
+    arns = [f"arn:aws:ec2:{HOME}:{ACCOUNT}:{part}/{short}-0123456789abcdef0" for part, short in PARTS.items()]
+    arns.append(f"arn:aws:lambda:{HOME}:{ACCOUNT}:event-source-mapping:11111111-2222-3333-4444-555555555555")
+    monkeypatch.setattr(Sweep, "_tagged", lambda self, *_: (asking.thing_of(arn, HOME) for arn in arns))
+    residue = sweep()
+    assert (residue.left_over, residue.not_asked) == ([], ())
+
+
+def test_the_parts_of_a_network_that_are_left_over_are_told_and_cost_nothing(sweep, session):
+    ec2 = session.client("ec2", region_name=HOME)
+    tags = [{"Key": key, "Value": value} for key, value in TAGS.items()]
+
+    def of(kind):
+        return {"TagSpecifications": [{"ResourceType": kind, "Tags": tags}]}
+
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16", **of("vpc"))["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24", **of("subnet"))["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="x", Description="x", VpcId=vpc, **of("security-group"))["GroupId"]
+    routes = ec2.create_route_table(VpcId=vpc, **of("route-table"))["RouteTable"]["RouteTableId"]
+    gateway = ec2.create_internet_gateway(**of("internet-gateway"))["InternetGateway"]["InternetGatewayId"]
+    try:
+        residue = sweep()
+        assert {id_ for _, id_ in left(residue)} == {vpc, subnet, group, routes, gateway}
+        assert (residue.billable, residue.is_proved) == ([], True)
+    finally:
+        ec2.delete_internet_gateway(InternetGatewayId=gateway)
+        ec2.delete_route_table(RouteTableId=routes)
+        ec2.delete_security_group(GroupId=group)
+        ec2.delete_subnet(SubnetId=subnet)
+        ec2.delete_vpc(VpcId=vpc)
 
 
 def test_what_aws_refuses_to_say_is_told_and_proves_nothing():

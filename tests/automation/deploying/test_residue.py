@@ -4,32 +4,38 @@ from datetime import date
 
 import pytest
 
-from automation.deploying.residue import (
+from automation.deploying.residue import Found, Residue, Thing, is_named_by, sort_out, thing_of, things_in, told
+from automation.deploying.residue_kinds import (
     ALARM,
+    ANOMALIES,
     BUCKET,
     BUDGET,
+    DASHBOARD,
     DISTRIBUTION,
     ENDPOINT,
+    FIREWALL_RULE,
+    INTERFACE,
+    INTERNET_GATEWAY,
     KEY,
     KINDS,
     LOG_GROUP,
+    MAPPING,
     QUEUE,
     ROLE,
+    ROUTE_TABLE,
     RULE,
+    SECURITY_GROUP,
+    SUBNET,
     TABLE,
     TOPIC,
-    Found,
-    Residue,
-    Thing,
-    is_named_by,
-    sort_out,
-    thing_of,
-    things_in,
-    told,
 )
 
 HOME, ACCOUNT = "eu-west-1", "222222222222"
-FREE = {"VPC", "SQS queue", "SNS topic", "EventBridge rule", "IAM role", "budget"}
+SUBSCRIPTION = f"arn:aws:ce::{ACCOUNT}:anomalysubscription/11-22"
+FREE = {
+    "VPC", "SQS queue", "SNS topic", "EventBridge rule", "IAM role", "budget", "subnet", "security group", "security group rule",
+    "route table", "internet gateway", "network interface", "event source mapping", "anomaly subscription",
+}  # fmt: skip
 
 
 def thing(type_=BUCKET, id_="acme-prod-uploads", region=HOME):
@@ -102,6 +108,16 @@ def test_what_carries_the_tags_and_nobody_knows_is_taken_for_billable():
         (f"arn:aws:events:{HOME}:{ACCOUNT}:rule/acme-prod-night", (RULE, "acme-prod-night", HOME)),
         (f"arn:aws:ec2:{HOME}:{ACCOUNT}:vpc-endpoint/vpce-1", (ENDPOINT, "vpce-1", HOME)),
         (f"arn:aws:cloudfront::{ACCOUNT}:distribution/E123", (DISTRIBUTION, "E123", "us-east-1")),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:subnet/subnet-1", (SUBNET, "subnet-1", HOME)),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:security-group/sg-1", (SECURITY_GROUP, "sg-1", HOME)),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:security-group-rule/sgr-1", (FIREWALL_RULE, "sgr-1", HOME)),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:route-table/rtb-1", (ROUTE_TABLE, "rtb-1", HOME)),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:internet-gateway/igw-1", (INTERNET_GATEWAY, "igw-1", HOME)),
+        (f"arn:aws:ec2:{HOME}:{ACCOUNT}:network-interface/eni-1", (INTERFACE, "eni-1", HOME)),
+        (f"arn:aws:lambda:{HOME}:{ACCOUNT}:event-source-mapping:11-22", (MAPPING, "11-22", HOME)),
+        (SUBSCRIPTION, (ANOMALIES, SUBSCRIPTION, "us-east-1")),
+        (f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/acme-prod-costs", (DASHBOARD, "acme-prod-costs", HOME)),
+        (f"arn:aws:iam::{ACCOUNT}:policy/acme", ("unknown", f"arn:aws:iam::{ACCOUNT}:policy/acme", "us-east-1")),
     ],
 )
 def test_an_arn_and_a_row_of_the_state_name_the_same_thing(arn, expected):
@@ -116,6 +132,12 @@ def test_an_arn_and_a_row_of_the_state_name_the_same_thing(arn, expected):
         ((ROLE, "acme-prod-sweep", None), (ROLE, "acme-prod-sweep", "us-east-1")),
         ((ALARM, "acme-prod-charges", "us-east-1"), (ALARM, "acme-prod-charges", "us-east-1")),
         ((TABLE, "acme-prod-usage", None), (TABLE, "acme-prod-usage", HOME)),
+        ((SUBNET, "subnet-1", HOME), (SUBNET, "subnet-1", HOME)),
+        ((MAPPING, "11-22", HOME), (MAPPING, "11-22", HOME)),
+        (
+            (ANOMALIES, f"arn:aws:ce::{ACCOUNT}:anomalysubscription/1", None),
+            (ANOMALIES, f"arn:aws:ce::{ACCOUNT}:anomalysubscription/1", "us-east-1"),
+        ),
     ],
 )
 def test_a_row_of_the_state_is_named_as_aws_takes_it(row, expected):
