@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from model.policies import NAMELESS, Effect, PolicyDocument, Statement, Use, actions, problems
+from model.policies import NAMELESS, Effect, PolicyDocument, Statement, Use, actions, bill_arns, problems
 from tests.model.iam_catalogue import arn_patterns, matching
 
 READ = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::acme-prod-uploads/*",))
@@ -74,9 +74,17 @@ def test_narrow_statement_has_no_problem_where_it_belongs(statement, use):
     assert problems(changed(statement), use) == []
 
 
-@pytest.mark.parametrize(("statement", "use"), [(READ, Use.TRUST), (READ, Use.RESOURCE), (PUBLISH, Use.IDENTITY), (ASSUME, Use.RESOURCE)])
-def test_statement_with_the_parts_of_another_use_is_a_problem(statement, use):
-    assert problems(changed(statement), use)
+@pytest.mark.parametrize(
+    ("statement", "use", "found"),
+    [
+        (READ, Use.TRUST, ["Read: a trust policy names no resource", "Read: no principal"]),
+        (READ, Use.RESOURCE, ["Read: no principal"]),
+        (PUBLISH, Use.IDENTITY, ["Publish: a role's own policy names no principal"]),
+        (ASSUME, Use.RESOURCE, ["Assume: no resource"]),
+    ],
+)
+def test_statement_with_the_parts_of_another_use_is_a_problem(statement, use, found):
+    assert problems(changed(statement), use) == found
 
 
 @pytest.mark.parametrize(
@@ -116,6 +124,12 @@ def test_two_statements_of_one_name_are_a_problem():
     assert problems(PolicyDocument(statements=(READ, READ))) == ["Read is the name of two statements"]
 
 
+def test_names_that_stand_twice_are_told_once_and_in_their_order():
+    statements = [Statement(**{**vars(READ), "sid": sid}) for sid in ("Z", "A", "Z", "A", "Z", "B")]
+
+    assert problems(PolicyDocument(statements=statements)) == ["A is the name of two statements", "Z is the name of two statements"]
+
+
 @pytest.mark.parametrize("action", sorted(NAMELESS))
 def test_action_that_may_stand_on_a_star_exists(action):
     assert matching(action)
@@ -127,6 +141,13 @@ IN_PLACE_OF_AN_INTERFACE = {
     "ec2:DeleteNetworkInterface",
     "ec2:UnassignPrivateIpAddresses",
 }
+
+
+def test_bill_of_an_account_is_asked_of_its_primary_view_and_of_the_operation():
+    assert bill_arns("111111111111") == (
+        "arn:aws:billing::111111111111:billingview/primary",
+        "arn:aws:ce:us-east-1:111111111111:/GetCostAndUsage",
+    )
 
 
 @pytest.mark.parametrize("action", sorted(NAMELESS - IN_PLACE_OF_AN_INTERFACE - {"ec2:Describe*"}))
