@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
@@ -54,9 +55,7 @@ def estimate_stack(
     now = datetime.now(UTC)
     try:
         asked = _metered(usage, month, now, settings) if usage else _expected(videos, minutes, settings)
-        asked = (
-            MonthOfVideos(videos=asked.videos, seconds=asked.seconds, gigabytes=_number("--gigabytes", gigabytes)) if gigabytes else asked
-        )
+        asked = replace(asked, gigabytes=_number("--gigabytes", gigabytes)) if gigabytes else asked
         rate = read_exchange(exchange, "USD", settings.billing) if exchange else None
         known = read_prices(prices)
         if refresh:

@@ -103,7 +103,7 @@ def read_terms(path: Path, placement: Placement | None) -> BillingTerms:
 
 
 def read_costs(path: Path, client: str, month: Month) -> Bill:
-    """The client's part of the bill. Raises ValueError for another month, another shape, and a client that the bill does not name: misspelt,
+    """The client's part of the bill. Raises ValueError for another month or shape, and for a client that the bill does not name: misspelt,
     it would be billed without its AWS cost."""
     raw = _loaded(path)
     if not isinstance(raw, dict) or "clients" not in raw:

@@ -89,7 +89,8 @@ def test_without_json_a_person_reads_a_table_of_eighty_columns(typed, written, m
     ],
 )
 def test_a_wrong_file_is_named_and_nothing_is_printed(typed, written, file, content, says):
-    files = {"terms": TERMS, "usage": [], "costs": {"month": "2026-10", "currency": "USD", "clients": {}}} | {file: content}
+    costs = {"month": "2026-10", "currency": "USD", "clients": {"Acme": {"by_kind": {}}}}
+    files = {"terms": TERMS, "usage": [], "costs": costs} | {file: content}
     options = [f"--{name}={written(name, each)}" for name, each in files.items()]
     code, out, err = typed("rate", *options, "--client=Acme", "--month=2026-10", "--json")
     assert (code, out) == (2, "")
