@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from automation.engine.failures import failure_of
 from automation.engine.installed import INSTALL, is_installed
 from automation.exits import Exit, Stop
 from automation.stack_file import EXTERNAL_ID, NAMESPACE, StackFile
@@ -35,7 +36,9 @@ def store_external_id(stack: str, folder: Path, external_id: str, run: Run = run
         made = run(["stack", "init", stack, "--no-select", "-C", str(folder)], "")
         ended = run(setting, external_id) if not made.returncode else made
     if ended.returncode:
-        raise NotStored(_words(ended).replace(external_id, "[secret]"))
+        # The stack's file is there already: what made it is not to be run again, and only the secret is missing.
+        told = _reason(ended, stack).replace(", then run this again", "").replace(" Nothing was changed.", "")
+        raise NotStored(told.replace(external_id, "[secret]"))
 
 
 def read_external_id(file: StackFile, run: Run = run_pulumi) -> str:
@@ -59,10 +62,18 @@ def read_external_id(file: StackFile, run: Run = run_pulumi) -> str:
         )
     ended = run(["config", "get", KEY, "-s", file.stack, "-C", str(file.path.parent)], "")
     if ended.returncode:
-        raise Stop(Exit.FAULT, f"`pulumi config get {KEY} -s {file.stack}` says: {_words(ended)}")
+        known = failure_of(_words(ended))
+        raise Stop(known.code if known else Exit.FAULT, f"`pulumi config get {KEY} -s {file.stack}` says: {_reason(ended, file.stack)}")
     return ended.stdout.strip()
 
 
 def _words(ended: "subprocess.CompletedProcess[str]") -> str:
     """What the command said, without its empty lines."""
     return "\n".join(line for line in (ended.stderr or ended.stdout).splitlines() if line.strip()) or f"it ended with {ended.returncode}"
+
+
+def _reason(ended: "subprocess.CompletedProcess[str]", stack: str) -> str:
+    """What the command said, and what to do about it where that is known."""
+    said = _words(ended)
+    known = failure_of(said)
+    return f"{said}\n{known.remedy(stack)}" if known else said

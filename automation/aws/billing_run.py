@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.aws.audit_place import AuditPlace, BucketPlace, audit_place
+from automation.engine.failures import failure_of
 from automation.exits import Exit, Stop
 from billing.delivery.environment_bucket import EnvironmentBuckets
 from billing.delivery.mail import Post
@@ -30,6 +31,8 @@ STACK = "payer"
 """Name of billing's stack unless `--stack` says another."""
 ATHENA = "athena"
 """In place of files: Athena reads the export where AWS has delivered it."""
+UNKNOWN_STACK = "no stack named"
+"""What `pulumi` says of a stack that its backend does not know."""
 PROJECT = str(Path(__file__).parents[2] / "billing")
 
 
@@ -127,8 +130,16 @@ def _pulumi_outputs(stack: str) -> Mapping[str, Any]:
         check=False,
     )
     if asked.returncode:
-        raise Stop(Exit.USAGE, f"The outputs of billing's stack {stack} cannot be read: {asked.stderr.strip()}")
+        raise _unread(stack, asked.stderr.strip())
     return dict(json.loads(asked.stdout))
+
+
+def _unread(stack: str, said: str) -> Stop:
+    """What keeps the outputs from being read, and what to do about it."""
+    if known := failure_of(said):
+        return Stop(known.code, f"The outputs of billing's stack {stack} cannot be read. {known.remedy(stack)}")
+    then = f"\nBilling is not deployed here yet: pulumi up -C billing -s {stack}" if UNKNOWN_STACK in said else ""
+    return Stop(Exit.USAGE, f"The outputs of billing's stack {stack} cannot be read: {said}{then}")
 
 
 def _payer_alone(session: boto3.Session, payer: str) -> str:

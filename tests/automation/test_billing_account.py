@@ -1,10 +1,12 @@
 """Credentials of another account open nothing: both accounts are named, and nothing was asked but who they are."""
 
 import json
+import subprocess
 
 import pytest
 from moto import mock_aws
 
+from automation.aws import billing_run
 from automation.aws.billing_run import OUTPUTS, open_billing
 from automation.exits import Exit, Stop
 from billing.infra.outputs import BillingOutputs
@@ -42,3 +44,24 @@ def test_the_payers_own_credentials_get_as_far_as_the_bucket(opened):
     stop = opened(MOTOS)
     assert stop.code == Exit.FAULT
     assert "cannot be opened" in str(stop)
+
+
+NO_LOGIN = "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions"
+
+
+@pytest.mark.parametrize(
+    ("says", "then"),
+    [
+        (NO_LOGIN, "Log in (`pulumi login s3://...`), then run this again."),
+        ("error: no stack named 'payer' found", "pulumi up -C billing -s payer"),
+    ],
+)
+def test_what_keeps_billing_s_outputs_from_being_read_is_told_with_the_next_step(monkeypatch, says, then):
+    monkeypatch.delenv(OUTPUTS, raising=False)
+    monkeypatch.setattr(billing_run.shutil, "which", lambda _: "pulumi")
+    monkeypatch.setattr(billing_run.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 255, "", says))
+    with pytest.raises(Stop) as ended:
+        billing_run.read_outputs("payer")
+    assert ended.value.code == Exit.USAGE
+    assert str(ended.value).startswith("The outputs of billing's stack payer cannot be read")
+    assert str(ended.value).endswith(then)

@@ -306,6 +306,32 @@ def test_an_external_id_is_taken_from_the_environment_where_pulumi_is_missing_or
     assert stack_secret.read_external_id(read_stack_file("acme-prod", project), lambda *_: pytest.fail("pulumi was asked")) == "the-id"
 
 
+NO_LOGIN = "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions"
+LOG_IN = "`pulumi` is not logged in to the backend of acme-prod. Log in (`pulumi login s3://...`)"
+
+
+def not_logged_in(words, given=""):
+    return subprocess.CompletedProcess(words, 255, "", NO_LOGIN)
+
+
+def test_without_a_login_an_external_id_is_not_read_and_the_message_says_how_to_log_in(project, monkeypatch):
+    path = project / "Pulumi.acme-prod.yaml"
+    path.write_text(path.read_text() + "  clientenv:externalId:\n    secure: v1:abc\n")
+    monkeypatch.setattr(stack_secret, "is_installed", lambda: True)
+    with pytest.raises(Stop) as ended:
+        stack_secret.read_external_id(read_stack_file("acme-prod", project), not_logged_in)
+    assert ended.value.code == 2
+    assert NO_LOGIN in str(ended.value)
+    assert LOG_IN in str(ended.value)
+
+
+def test_without_a_login_an_external_id_is_not_stored_and_nobody_is_told_to_make_the_stack_again(tmp_path):
+    with pytest.raises(NotStored) as ended:
+        store_external_id("acme-prod", tmp_path, "the-secret", not_logged_in)
+    assert LOG_IN in str(ended.value)
+    assert "again" not in str(ended.value)
+
+
 # Accounts of the examples that ship.
 
 
