@@ -40,7 +40,8 @@ class Lines(Watch):
 
     def ended(self, progress: Progress, result: StackResult) -> None:
         place = f"{len(progress.results)}/{len(progress.plan.stacks)}"
-        self._console.print(f"{place} {result.stack}: {result.state}, {happened(result)}", soft_wrap=True, markup=False, highlight=False)
+        what = "" if result.state in (State.FAILED, State.REFUSED) else f", {happened(result)}"  # why not is told once, in the end
+        self._console.print(f"{place} {result.stack}: {result.state}{what}", soft_wrap=True, markup=False, highlight=False)
 
     def interrupted(self, progress: Progress) -> None:
         self._console.print(_waiting(progress), soft_wrap=True, markup=False, highlight=False)

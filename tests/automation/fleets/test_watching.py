@@ -1,12 +1,16 @@
 """What a person sees meanwhile."""
 
 import io
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from automation.fleets.fleet_report import report_of
 from automation.fleets.progress import Progress
 from automation.fleets.stack_result import StackResult, State
+from automation.fleets.telling import tell_report
 from automation.fleets.watching import ENDED_ROWS, Lines, LiveTable, watching
 from tests.automation.fleets.fleet_files import done, failed, plan
 
@@ -39,10 +43,18 @@ def test_a_terminal_has_a_table_and_a_log_has_lines(terminal, kind):
 def test_a_log_has_one_line_for_each_stack_that_ended_and_markup_is_text():
     log = console(terminal=False)
     watch, progress = Lines(log), Progress.begun(plan("a", "b"), {})
-    went(
-        watch, progress, done("a", counts={"created": 3}, seconds=12.4), StackResult(stack="b", state=State.FAILED, message="[red]no\nmore")
-    )
-    assert log.file.getvalue().splitlines() == ["1/2 a: done, 3 created (12 s)", "2/2 b: failed, [red]no"]
+    cut = StackResult(stack="b", state=State.INTERRUPTED, message="[red]no\nmore")
+    went(watch, progress, done("a", counts={"created": 3}, seconds=12.4), cut)
+    assert log.file.getvalue().splitlines() == ["1/2 a: done, 3 created (12 s)", "2/2 b: interrupted, [red]no"]
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.REFUSED])
+def test_why_a_stack_was_not_done_stands_in_a_log_once(state, capsys):
+    log = console(terminal=False)
+    progress = Progress.begun(plan("a"), {})
+    went(Lines(log), progress, StackResult(stack="a", state=state, message="no credentials", remedy="Log in."))
+    tell_report(report_of(progress, datetime(2026, 10, 1, tzinfo=UTC), None), Path("report.html"))
+    assert (log.file.getvalue() + capsys.readouterr().out).count("no credentials") == 1
 
 
 def test_the_table_shows_what_is_under_way_with_its_last_line_and_how_many_are_to_go():
