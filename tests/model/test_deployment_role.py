@@ -8,6 +8,7 @@ from model.boundary import AccountNames, boundary, boundary_arn
 from model.deployment_role import deployment_policies, trust_policy
 from model.placement import Account, Placement
 from model.policies import Effect, Use, problems
+from model.tags import CostAllocationTags
 from tests.model.iam_catalogue import matching, misfits, services
 
 BOUNDARY = "arn:aws:iam::222222222222:policy/ClientEnvironmentBoundary"
@@ -19,6 +20,8 @@ MANAGED_POLICY_SIZE = 6_144
 POLICIES_A_ROLE = 10
 """Managed policies that a role can have (same source)."""
 
+KEYS = ("Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup")
+OURS = {"Null": {f"aws:ResourceTag/{key}": "false" for key in KEYS}}
 DOCUMENTS = {**deployment_policies(NAMES), "boundary": boundary(NAMES)}
 ALLOWED = [
     statement for document in deployment_policies(NAMES).values() for statement in document.statements if statement.effect is Effect.ALLOW
@@ -226,7 +229,7 @@ def test_cloudfront_forgets_a_page_of_a_client_and_no_other():
     """Distributions have no names; their `Client` tag tells whose they are."""
     statements = allowing("cloudfront:CreateInvalidation", "arn:aws:cloudfront::222222222222:distribution/E1")
 
-    assert [statement.conditions for statement in statements] == [{"Null": {"aws:ResourceTag/Client": "false"}}]
+    assert [statement.conditions for statement in statements] == [OURS]
     assert not denied("cloudfront:CreateInvalidation", "arn:aws:cloudfront::222222222222:distribution/E1")
 
 
@@ -266,12 +269,60 @@ def test_alarms_budgets_topics_and_pages_of_others_are_out_of_reach(action, reso
 
 
 @pytest.mark.parametrize(
-    "action", ["kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "ec2:DeleteVpc", "ec2:DeleteSecurityGroup", "cloudfront:DeleteDistribution"]
+    "action",
+    [
+        *("kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:UntagResource"),
+        *("ec2:DeleteVpc", "ec2:DeleteSecurityGroup", "ec2:DeleteTags", "ec2:AuthorizeSecurityGroupIngress"),
+        *("cloudfront:DeleteDistribution", "cloudfront:UpdateDistribution", "cloudfront:UntagResource"),
+        *("ce:DeleteAnomalySubscription", "ce:UpdateAnomalySubscription", "ce:UntagResource"),
+    ],
 )
-def test_what_has_no_name_is_reached_only_by_its_client_tag(action):
-    statements = [statement for statement in ALLOWED if action in statement.actions]
+def test_what_has_no_name_is_reached_only_by_our_tags(action):
+    statements = [statement for statement in ALLOWED if any(fnmatchcase(action, pattern) for pattern in statement.actions)]
+    statements = [statement for statement in statements if "arn:aws:ec2:*:222222222222:security-group-rule/*" not in statement.resources]
 
-    assert [statement.conditions for statement in statements] == [{"Null": {"aws:ResourceTag/Client": "false"}}]
+    assert [statement.conditions for statement in statements] == [OURS]
+
+
+def test_ours_is_what_carries_all_of_the_six_and_not_a_client_tag_alone():
+    """A client's own bookkeeping may know a tag `Client` or `Project`; all six together are this program's."""
+    six = CostAllocationTags(client="Acme", environment="prod", owner="Consultancy").six()
+
+    assert len(six) == 6
+    assert {"Null": {f"aws:ResourceTag/{key}": "false" for key in six}} == OURS
+    assert {statement.sid for statement in boundary(NAMES).statements if statement.conditions == OURS} == {"Keys"}
+
+
+def test_a_key_is_used_by_our_tags_and_through_the_services_that_encrypt_with_it():
+    (use,) = allowing("kms:Decrypt", "arn:aws:kms:eu-west-1:222222222222:key/0123")
+
+    assert use.conditions["Null"] == OURS["Null"]
+    assert set(use.conditions["StringLike"]) == {"kms:ViaService"}
+
+
+def test_a_key_is_tagged_with_all_of_the_six_at_once_or_when_it_is_ours():
+    """So that a change of one tag, which sends that tag alone, is allowed on a key of ours and on no other."""
+    statements = allowing("kms:TagResource", "arn:aws:kms:eu-west-1:222222222222:key/0123")
+    at_once = {"Null": {key.replace("ResourceTag", "RequestTag"): "false" for key in OURS["Null"]}}
+
+    assert sorted((statement.conditions for statement in statements), key=str) == [at_once, OURS]
+
+
+def test_a_part_of_a_network_is_tagged_in_its_creation_or_when_it_is_ours():
+    conditions = [statement.conditions for statement in allowing("ec2:CreateTags", "arn:aws:ec2:eu-west-1:222222222222:vpc/vpc-1")]
+
+    assert len(conditions) == 2
+    assert OURS in conditions
+    assert any("ec2:CreateAction" in each.get("StringEquals", {}) for each in conditions)
+
+
+def test_an_interface_that_is_in_use_stays():
+    """It may delete interfaces that functions left, which carry no tag; AWS deletes none that is attached, and it can detach none."""
+    interface = "arn:aws:ec2:eu-west-1:222222222222:network-interface/eni-1"
+
+    assert allowing("ec2:DeleteNetworkInterface", interface)
+    assert not allowing("ec2:DetachNetworkInterface", interface)
+    assert not allowing("ec2:ModifyNetworkInterfaceAttribute", interface)
 
 
 @pytest.mark.parametrize(
