@@ -10,12 +10,23 @@ from typing import Any
 
 from model.placement import Account
 from model.policies import PolicyDocument, Statement, actions, bill_arns
+from model.tag_rules import COST_ALLOCATION_KEYS
 
 BOUNDARY_POLICY = "ClientEnvironmentBoundary"
 """Name of the managed policy, once an account."""
 
-TAGGED: Mapping[str, Mapping[str, Any]] = {"Null": {"aws:ResourceTag/Client": "false"}}
-"""Condition: the resource carries a `Client` tag, whatever its value. For what AWS gives no name (keys, networks, distributions)."""
+
+def with_all_tags(of: str) -> Mapping[str, Mapping[str, Any]]:
+    """Condition: all of the six tags are there, whatever their values. `of`: `ResourceTag` or `RequestTag`.
+
+    A client's own bookkeeping may know a tag `Client` or `Project`; all six together are this program's. Values are not asked for: whoever
+    makes the role does not know them, and a stack may change them, which would lock it out of what it made.
+    """
+    return {"Null": {f"aws:{of}/{key}": "false" for key in COST_ALLOCATION_KEYS}}
+
+
+TAGGED = with_all_tags("ResourceTag")
+"""Condition: the resource is ours. For what AWS gives no name (keys, networks, distributions, subscriptions)."""
 
 
 @dataclass(frozen=True, kw_only=True)

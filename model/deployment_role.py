@@ -1,9 +1,11 @@
 """The DeploymentRole: how the program gets into an account that is not yours, and what it may do there.
 
-It reaches what it deploys and nothing else: by name (everything begins with the client's slug), by the `Client` tag where AWS gives no
-names, and only in services that the program uses. It has no right to read a table or an uploaded video. What it
-deploys may read them, within the boundary: whoever can deploy code can have that code read. It touches no user, no organization, no
-payment, and not itself.
+It reaches what it deploys: by name (everything begins with the client's slug), by our six tags where AWS gives no names, and only in
+services that the program uses. What remains beyond that, because AWS asks for it while something is made, stands beside the statements:
+it could tag a foreign key, distribution or anomaly subscription, and then change it.
+
+It has no right to read a table or an uploaded video. What it deploys may read them, within the boundary: whoever can deploy code can have
+that code read. It touches no user, no organization, no payment, and not itself.
 """
 
 from typing import Any

@@ -20,7 +20,7 @@ def surroundings(names: AccountNames) -> tuple[Statement, ...]:
 
 
 def network(names: AccountNames) -> tuple[Statement, ...]:
-    """Networks. EC2 names nothing itself: what exists is known by its `Client` tag."""
+    """Networks. EC2 names nothing itself: what exists is known by our six tags."""
     return (*_network(names), *_traffic(names))
 
 
@@ -36,12 +36,17 @@ def _alarms(names: AccountNames) -> tuple[Statement, ...]:
 def _costs(names: AccountNames) -> tuple[Statement, ...]:
     budgets, subscriptions = names.arn("budgets", f"budget/{names.slug}-*", ""), names.arn("ce", "anomalysubscription/*", "")
     monitors = names.arn("ce", "anomalymonitor/*", "")
-    care = f"DeleteAnomalySubscription GetAnomalySubscriptions UpdateAnomalySubscription {TAGS}"
+    look, care = (
+        "GetAnomalySubscriptions ListTagsForResource TagResource",
+        "DeleteAnomalySubscription UntagResource UpdateAnomalySubscription",
+    )
     return (
         Statement(sid="Budgets", actions=actions("budgets", f"ModifyBudget ViewBudget {TAGS}"), resources=(budgets,)),
         Statement(sid="NewAnomalySubscriptions", actions=actions("ce", "CreateAnomalySubscription"), resources=("*",)),
         Statement(sid="AnomalyMonitors", actions=actions("ce", "GetAnomalyMonitors"), resources=(monitors,)),
-        Statement(sid="AnomalySubscriptions", actions=actions("ce", care), resources=(subscriptions,)),
+        # AWS gives GetAnomalySubscriptions for all or none; what TagResource is asked while a subscription is made, it does not say.
+        Statement(sid="LookAtSubscriptions", actions=actions("ce", look), resources=(subscriptions,)),
+        Statement(sid="AnomalySubscriptions", actions=actions("ce", care), resources=(subscriptions,), conditions=TAGGED),
     )
 
 
@@ -64,6 +69,8 @@ def _web(names: AccountNames) -> tuple[Statement, ...]:
     control = "DeleteOriginAccessControl GetOriginAccessControl* UpdateOriginAccessControl"
     return (
         Statement(sid="NewDistributions", actions=actions("cloudfront", new), resources=("*",)),
+        # A distribution is made with its tags, which needs TagResource before it has any: as with keys (deployment_workload.py), one that
+        # is there without tags could be tagged and then changed.
         Statement(sid="LookAtDistributions", actions=actions("cloudfront", look), resources=distributions),
         Statement(sid="Distributions", actions=actions("cloudfront", care), resources=distributions, conditions=TAGGED),
         Statement(sid="AccessControls", actions=actions("cloudfront", control), resources=controls),
@@ -104,7 +111,7 @@ def _traffic(names: AccountNames) -> tuple[Statement, ...]:
             resources=("arn:aws:route53:::hostedzone/*",),  # AWS's own zone, whose id nobody knows before
         ),
         Statement(
-            sid="LeftoverInterfaces",
+            sid="LeftoverInterfaces",  # Lambda's, without our tags; AWS deletes none that is attached, and this role can detach none
             actions=actions("ec2", "DeleteNetworkInterface"),
             resources=(names.arn("ec2", "network-interface/*"),),
         ),

@@ -1,6 +1,6 @@
 """What the DeploymentRole may do about the solution itself: storage, keys, messages, functions and their roles."""
 
-from model.boundary import TAGGED, AccountNames
+from model.boundary import TAGGED, AccountNames, with_all_tags
 from model.policies import Statement, actions
 
 TAGS = "ListTagsForResource TagResource UntagResource"
@@ -43,14 +43,15 @@ def _left_over() -> Statement:
 def _keys(names: AccountNames) -> tuple[Statement, ...]:
     keys, aliases = (names.arn("kms", "key/*"),), (names.arn("kms", f"alias/{names.slug}-*"),)
     alias = "CreateAlias DeleteAlias UpdateAlias"
-    care = "CancelKeyDeletion PutKeyPolicy ScheduleKeyDeletion UntagResource"
+    care = "CancelKeyDeletion PutKeyPolicy ScheduleKeyDeletion TagResource UntagResource"
     for_services = {**TAGGED, "StringLike": {"kms:ViaService": ["dynamodb.*.amazonaws.com", "lambda.*.amazonaws.com"]}}
-    newly_tagged = {"Null": {"aws:RequestTag/Client": "false"}}
     return (
         Statement(sid="NewKeys", actions=actions("kms", "CreateKey ListAliases"), resources=("*",)),
         # AWS takes up to five minutes until a new key's tags count (KMS developer guide, "Using tags to control access"); these do no harm.
         Statement(sid="YoungKeys", actions=actions("kms", "DescribeKey EnableKeyRotation GetKey* ListResourceTags"), resources=keys),
-        Statement(sid="TagKeys", actions=actions("kms", "TagResource"), resources=keys, conditions=newly_tagged),
+        # CreateKey needs it for the tags of the new key. IAM sees no difference between that key and one that is there without tags, so
+        # this role could tag such a key and then change it, where the key's policy leaves that to IAM. Only a key's policy excludes it.
+        Statement(sid="TagKeys", actions=actions("kms", "TagResource"), resources=keys, conditions=with_all_tags("RequestTag")),
         Statement(sid="Keys", actions=actions("kms", f"{alias} {care} UpdateKeyDescription"), resources=keys, conditions=TAGGED),
         Statement(
             sid="KeyUse",
