@@ -16,7 +16,7 @@ from automation.member_account import MemberAccount, member_account
 from automation.new_questions import ask_for_missing
 from automation.new_stack import NO_ACCOUNT_YET, NewStack, name_of, plan_new_stack, set_key, terms_of, with_defaults
 from automation.stack_audit import stack_audit
-from automation.stack_file import project_folder
+from automation.stack_file import project_folder, read_stack_file
 from automation.stack_secret import NotStored, store_external_id
 from model.contradictions import set_secret
 from model.placement import Placement
@@ -158,16 +158,24 @@ def _account(answers: dict[str, Any], root_email: str | None, ou: str | None) ->
 
 
 def _planned(answers: dict[str, Any], folder: Path) -> NewStack:
-    if (folder / f"Pulumi.{name_of(answers)}.yaml").exists():
-        raise Stop(
-            Exit.REFUSED,
-            f"{folder / f'Pulumi.{name_of(answers)}.yaml'} is there already, and is not written over. Nothing was changed.\n"
-            f"To change a setting: pulumi config set clientenv:KEY VALUE -s {name_of(answers)}\nFor another one: --environment, or --slug.",
-        )
+    name = name_of(answers)
+    if (folder / f"Pulumi.{name}.yaml").exists():
+        raise Stop(Exit.REFUSED, _is_there(name, str(answers["client"]), folder))
     try:
         return plan_new_stack(answers, folder)
     except SettingsError as error:
         raise Stop(Exit.USAGE, str(error)) from error
+
+
+def _is_there(name: str, client: str, folder: Path) -> str:
+    """Whose file it is: two names may make the same slug."""
+    path, theirs = folder / f"Pulumi.{name}.yaml", read_stack_file(name, folder).raw.get("client", "")
+    if theirs and theirs != client:
+        whose, then = f", and belongs to another client, {theirs}", f"Give {client} a slug of its own: --slug"
+    else:
+        whose = ""
+        then = f"To change a setting: pulumi config set clientenv:KEY VALUE -s {name}\nFor another one: --environment, or --slug."
+    return f"{path} is there already{whose}. It is not written over. Nothing was changed.\n{then}"
 
 
 def _made(account: MemberAccount, answers: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ import typer
 from automation.new_stack import PRICES, proposals, set_key
 from model.keys import stack_keys, term_keys
 from model.parsing import convert
-from model.placement import Placement
+from model.placement import ACCOUNT_ID, Placement
 from model.rules import Rule
 from model.terms import PricingModel
 
@@ -102,4 +102,6 @@ def _wrong(question: Question, value: Any) -> str | None:
         remedy = question.rule.remedy(tuple(value) if isinstance(value, list) else convert(kind, value))
     except ValueError:
         remedy = "Write it so."
+    if remedy and question.rule is ACCOUNT_ID:
+        remedy = "Write all of them."  # the rule's own remedy is about YAML
     return f"It must be {question.rule.text}. {remedy}" if remedy else None

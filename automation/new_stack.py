@@ -19,6 +19,8 @@ from model.uniqueness import clashes
 
 NO_ACCOUNT_YET = "000000000000"
 """Stands for the id of an account that is to be made."""
+A_REAL_ONE = "444444444444"
+"""What an account id looks like, in messages."""
 ORDER = (
     *("client", "slug", "environment", "project", "costCenter", "owner", "billingGroup", "tags"),
     *("placement", "accountId", "billingAccountId", "homeRegion", "notify", "monthlyBudgetUsd", "retentionDays", "protectData"),
@@ -149,11 +151,15 @@ def _refusal(problems: list[Problem]) -> SettingsError:
 
 def _mended(problem: Problem) -> Problem:
     """The remedy as it is typed here: there is no file yet in which `pulumi config set` could set something."""
+    option = OPTIONS.get(problem.key)
+    if problem.key == "client":
+        return replace(problem, remedy='Name the client right after `new`, such as: clientenv new "Initech"')
+    if problem.key in ("accountId", "billingAccountId") and problem.value:
+        return replace(problem, remedy=f"Write all twelve digits: {option} {A_REAL_ONE}")
     if "pulumi config" not in problem.remedy:
         return problem
     if problem.key == "billing":
         return replace(problem, remedy="Choose one, such as `--billing-model perMinute --price-per-minute 0.15`, or give --terms FILE.")
-    option = OPTIONS.get(problem.key)
     said = problem.remedy.split("\n")[0].rstrip(":")
     return replace(problem, remedy=f"{said}: {option or f'--set {problem.key}=VALUE'}")
 

@@ -72,8 +72,8 @@ def _facts(stack: str, folder: Path, templates_url: str | None, trusted: str | N
     if not placement.enters_by_role:
         raise Stop(Exit.USAGE, f"{stack} is {placement}: it lives in your own account, where nobody has to let you in.")
     trusted = trusted or settings.account.read_by
-    if remedy := ACCOUNT_ID.remedy(trusted):
-        raise Stop(Exit.USAGE, f"--trusted-account-id {trusted} is not {ACCOUNT_ID.text}. {remedy}")
+    if ACCOUNT_ID.remedy(trusted):  # its words are about YAML, and this was typed
+        raise Stop(Exit.USAGE, f"--trusted-account-id {trusted} is not {ACCOUNT_ID.text}. Write all of them.")
     if templates_url and not BUCKET.fullmatch(templates_url):
         raise Stop(
             Exit.USAGE,

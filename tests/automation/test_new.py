@@ -168,6 +168,29 @@ def test_a_file_that_somebody_has_written_meanwhile_stays_as_it_is(project):
     assert planned.path.read_text() == "theirs"
 
 
+def test_a_stack_of_another_client_is_named_with_its_client(typed, project, pulumi):
+    code, _, err = typed("new", "Acme Holding", "--slug", "acme", *INITECH[1:], "--yes")
+    assert code == 3
+    assert "belongs to another client, Acme. It is not written over." in err
+    assert "Give Acme Holding a slug of its own: --slug" in err
+    assert pulumi == []
+
+
+@pytest.mark.parametrize("option", ["--account-id", "--billing-account-id"])
+def test_an_account_id_with_a_digit_too_few_is_no_matter_of_yaml_where_it_is_typed(typed, project, option):
+    words = list(INITECH)
+    words[words.index(option) + 1] = "33333333333"
+    code, _, err = typed("new", *words, "--yes")
+    assert (code, "YAML" in err) == (2, False)
+    assert f"-> Write all twelve digits: {option} 444444444444" in err
+
+
+def test_a_client_without_a_name_is_told_where_the_name_goes(typed, project):
+    code, _, err = typed("new", "", *INITECH[1:], "--slug", "initech", "--yes")
+    assert (code, "--set client" in err) == (2, False)
+    assert 'clientenv new "Initech"' in err
+
+
 def test_a_slug_of_another_client_is_refused(typed, project, no_pulumi):
     code, _, err = typed("new", "Initech", "--slug", "acme", "--environment", "dev", *INITECH[1:], "--yes")
     assert code == 2
