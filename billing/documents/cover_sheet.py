@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from billing.documents.invoice_sheet import payment, total_key
+from billing.documents.invoice_sheet import payment, total_shown
 from billing.documents.notation import notation
 from billing.documents.readable import readable
 from billing.documents.sheet import present
@@ -44,10 +44,11 @@ def cover_sheet(document: Document, link: str | None = None) -> CoverSheet:
     word, write = words(language), notation(agreement.locale)
     named = {"document": word[document.kind.value], "number": document.number, "month": write.month(document.month)}
     brought = (word["mail_link"].format(**named), link) if link else (word["mail_attached"].format(**named),)
+    key, total = total_shown(document)
     paragraphs = (
         (word["mail_greeting"].format(buyer=agreement.buyer.name),),
         brought,
-        (f"{word[total_key(document)]}: {write.money(document.total, document.currency)}",),
+        (f"{word[key]}: {write.money(total, document.currency)}",),
         payment(document),
         present(agreement.seller.name, *agreement.seller.address, agreement.seller.email),
     )

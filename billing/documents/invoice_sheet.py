@@ -1,5 +1,7 @@
 """Invoice, credit note, debit note and draft: what they show."""
 
+from decimal import Decimal
+
 from billing.documents.line_table import line_table
 from billing.documents.notation import notation
 from billing.documents.parties import printed
@@ -33,7 +35,8 @@ def invoice_sheet(document: Document) -> Sheet:
 
 def _blocks(document: Document) -> list[Block]:
     word = words(language_of(document.agreement.locale))
-    table = line_table(document.lines, document, document.agreement.locale, word[total_key(document)])
+    key, total = total_shown(document)
+    table = line_table(document.lines, document, document.agreement.locale, word[key], total)
     draft = Paragraphs(heading=None, paragraphs=(word["draft_text"],))
     to_pay = Paragraphs(heading=word["payment"], paragraphs=payment(document))
     notes = Paragraphs(heading=word["notes"], paragraphs=document.notes, quiet=True)
@@ -41,13 +44,13 @@ def _blocks(document: Document) -> list[Block]:
     return [*shown, table, *(each for each in (to_pay, notes) if each.paragraphs)]
 
 
-def total_key(document: Document) -> str:
-    """Of the word beside its total."""
+def total_shown(document: Document) -> tuple[str, Decimal]:
+    """Word beside its total, and the total: without its minus where the word says that the client gets it."""
     if document.kind is DocumentKind.CREDIT_NOTE:
-        return "total_credited"
+        return "total_credited", document.total.copy_negate()
     if document.total < 0:
-        return "in_your_favour"
-    return "total_due" if document.is_final else "total"
+        return "in_your_favour", document.total.copy_negate()
+    return "total_due" if document.is_final else "total", document.total
 
 
 def payment(document: Document) -> tuple[str, ...]:

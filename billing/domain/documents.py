@@ -105,8 +105,8 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
     """The note that turns what was billed (an invoice and its notes so far) into what it is now; None where nothing has changed.
 
     A line for each code whose amount has changed, with exactly the difference; tax and total are exact differences too. One-off lines that
-    are new are billed by the note. `billed` begins with the final invoice. Raises ValueError where the currency has changed: that is a
-    new invoice, not a correction.
+    are new are billed by the note. It says only what none of those before it have said. `billed` begins with the final invoice. Raises
+    ValueError where the currency has changed: that is a new invoice, not a correction.
     """
     invoice = billed[0]
     if any(each.currency != now.currency for each in billed):
@@ -118,7 +118,8 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
         return None
     due = total([subtotal, tax])
     kind = DocumentKind.CREDIT_NOTE if due < 0 else DocumentKind.DEBIT_NOTE
-    notes = (f"Corrects {invoice.number} of {invoice.month}.", *now.notes)
+    said = {note for document in billed for note in document.notes}
+    notes = (f"Corrects {invoice.number} of {invoice.month}.", *(each for each in now.notes if each not in said))
     carried = {once for document in billed for once in document.billed_once}
     fresh = tuple(once for once in now.billed_once if once not in carried)
     return replace(

@@ -68,7 +68,7 @@ def _cost_plus(inputs: RatingInputs, terms: BillingTerms, pricing: CostPlus) -> 
     if base < 0 and not pricing.fee_on_negative_month:
         base = ZERO
     percent = pricing.management_fee_percent
-    yield line("management-fee", f"Management fee, {percent:f} % of AWS cost", base, terms.currency, quotient(percent, 100), terms.currency)
+    yield line("management-fee", "Management fee on AWS cost", base, terms.currency, quotient(percent, 100), terms.currency)
     if inputs.shared:
         yield line("shared-cost", "Share of shared AWS cost", inputs.converted(inputs.shared), terms.currency, one, terms.currency)
 

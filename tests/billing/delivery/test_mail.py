@@ -72,7 +72,7 @@ def test_on_a_credit_note_nothing_is_to_be_paid():
     note = document(kind=DocumentKind.CREDIT_NOTE, number="CN-2026-000001", due=None, total=Decimal("-30.00"))
     sheet = cover_sheet(note)
     assert "Credit note CN-2026-000001" in sheet.text
-    assert "Total credited: USD -30.00" in plain(sheet.text)
+    assert "Total credited: USD 30.00" in plain(sheet.text)
     assert "pay" not in sheet.text.lower()
 
 

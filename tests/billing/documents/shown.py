@@ -38,7 +38,7 @@ AWS_COST = Line(
 )
 FEE = Line(
     code="management-fee",
-    description="Management fee, 25 % of AWS cost",
+    description="Management fee on AWS cost",
     quantity=Decimal("123.4567891234"),
     unit="USD",
     unit_price=Decimal("0.25"),

@@ -142,7 +142,7 @@ def test_notes_are_printed_too():
             )
         )
     )
-    assert {"Credit note", "CN-2026-000001", "Corrects", "INV-2026-000017", "USD -5.00"} <= set(made.split("\n"))
+    assert {"Credit note", "CN-2026-000001", "Corrects", "INV-2026-000017", "USD 5.00"} <= set(made.split("\n"))
 
 
 def test_a_cost_report_is_printed_with_its_numbers():

@@ -40,7 +40,7 @@ def test_amounts_that_rest_on_estimated_aws_cost_are_marked():
     said = statement(AWS_COST, FEE, MINUTES)
     assert [each["estimated"] for each in statement_record(said)["lines"]] == [True, True, False]
     rows = next(shown(said).all("tbody")).all("th")
-    assert [each.text for each in rows] == ["AWS cost (estimate)", "Management fee, 25 % of AWS cost (estimate)", "Video analysed"]
+    assert [each.text for each in rows] == ["AWS cost (estimate)", "Management fee on AWS cost (estimate)", "Video analysed"]
 
 
 def test_without_aws_cost_nothing_is_an_estimate():

@@ -50,9 +50,10 @@ def test_late_cost_becomes_a_debit_note_for_exactly_the_difference():
 
 
 def test_a_late_refund_becomes_a_credit_note():
-    note = correction([invoice(costs=usd(usage="100"))], draft(costs=usd(usage="100", refund="-40")))
+    first = invoice(costs=usd(usage="100"))
+    note = correction([first], draft(costs=usd(usage="100", refund="-40")))
     assert (note.kind, note.total) == (DocumentKind.CREDIT_NOTE, Decimal("-59.50"))
-    assert note.notes[0] == "Corrects INV-2026-000001 of 2026-10."
+    assert note.notes == ("Corrects INV-2026-000001 of 2026-10.",)  # usage and rules stand on the invoice
 
 
 def test_nothing_changed_is_no_note():

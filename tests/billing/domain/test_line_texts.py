@@ -16,7 +16,7 @@ def test_lines_of_cost_plus_terms():
     assert texts(month) == [
         ("AWS cost", "10.5", "USD", "1"),
         ("AWS cost by metered seconds (Rekognition Video)", "0.25", "USD", "1"),
-        ("Management fee, 22.5 % of AWS cost", "10.75", "USD", "0.225"),
+        ("Management fee on AWS cost", "10.75", "USD", "0.225"),
         ("Share of shared AWS cost", "1.125", "USD", "1"),
         ("AWS cost that you paid to AWS yourself", "-10.5", "USD", "1"),
         ("Development fee, once", "1", "piece", "9"),
