@@ -1,6 +1,6 @@
 """What carries no cost allocation tag, and why: types of which AWS or the SDK has no tags, and costs that have no resource."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 OF_A_BUCKET = "part of its bucket, which is tagged"
 OF_A_FUNCTION = "part of its function, which is tagged"
@@ -46,6 +46,11 @@ WITHOUT_RESOURCE: Mapping[str, str] = {
     "tax, support, credits": "lines of the bill without a resource",
 }
 """What costs money, or gives some back, without a resource that could carry a tag."""
+
+
+def bare_below_awsx(types: Iterable[str]) -> set[str]:
+    """Bare types that the engine alone makes for components of these types."""
+    return {made for type_ in types for made in MADE_BY_AWSX.get(type_, ())}
 
 
 def reason(type_: str) -> str:

@@ -1,6 +1,7 @@
 """`clientenv untagged`, as it is typed."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from automation.untagged import untagged_in
 from components.tagging import tag_shape
 from model.untaggable import MADE_BY_AWSX, NO_REASON, REASONS
 from tests.components.environments import ISOLATED, whole
+
+PROJECT = Path(__file__).parents[2]
 
 
 def registered(*types):
@@ -55,6 +58,8 @@ def test_one_stack_as_json(typed):
     assert stack["tagged"] > 60
     assert bare["aws:s3/bucketPolicy:BucketPolicy"] == ["acme-prod-results", "acme-prod-uploads", "acme-prod-web"]
     assert bare["aws:ec2/routeTableAssociation:RouteTableAssociation"] == []
+    page = (PROJECT / "docs" / "tags.md").read_text().partition("## Cannot carry tags")[2]
+    assert [type_ for type_ in bare if f"| `{type_}` |" not in page] == []
     assert "metered seconds" in said["without_resource"]["Rekognition Video"]
 
 
