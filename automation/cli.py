@@ -2,23 +2,34 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
 from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, release, untagged, verifying
 from automation.exits import Exit, Stop
+from automation.version import tell_version
 
 TRACEBACK = "CLIENTENV_TRACEBACK"
 """Environment variable: a fault that nobody foresaw ends with where it happened."""
 
 app = typer.Typer(
     name="clientenv",
-    help="Deploys, bills and hands over client environments.",
+    help="Deploys client environments, warns of their costs, and bills them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def clientenv(
+    version: Annotated[bool, typer.Option("--version", callback=tell_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options that stand before every command."""
+
+
 app.command("costs", epilog=costs.EXAMPLE)(costs.costs)
 app.add_typer(bill.app, name="bill")
 app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
