@@ -1,8 +1,11 @@
 """Who did what: each command that changes something leaves one record, also where it was refused or broke.
 
-It is written when the command ends, and says: who (`by`, as AWS names them) and when (`at`), the words of the command without secrets, the
-stack, the program's git commit, how it ended (`exit`, and `error` in its own words), and what the command itself notes: a deployment the
-hash of its plan and the steps that are done, a command of billing the fingerprint of its inputs and the numbers that it gave.
+It is written when the command ends. What works on the engine leaves another one before it changes anything, of the same name but for
+`-begun`: where no record of its end lies beside it, the process was killed, or is still at work.
+
+A record says: who (`by`, as AWS names them) and when (`at`), the words of the command without secrets, the stack, the program's git commit,
+how it ended (`exit`, and `error` in its own words), and what the command itself notes: a deployment the hash of its plan and the steps that
+are done, a command of billing the fingerprint of its inputs and the numbers that it gave.
 """
 
 import re
@@ -24,6 +27,7 @@ from billing.domain.canonical import canonical
 SECRET_OPTION = re.compile(r"--[a-z-]*(secret|token|password|external-id)[a-z-]*")
 ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 HIDDEN = "***"
+BEGUN = "-begun"
 PROGRAM = Path(__file__).parents[1]
 SECONDS_FOR_GIT = 5
 
@@ -33,6 +37,7 @@ class Audit:
 
     def __init__(self, place: AuditPlace, *, by: str, stack: str, at: datetime) -> None:
         self._place, self._by, self._stack, self._at = place, by, stack, at.astimezone(UTC)
+        self._name = f"{self._at:%Y/%m/%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
         self._noted: dict[str, Any] = {}
         self.ending: tuple[int, str | None] = (Exit.DONE, None)
         """How the command ends where nothing is raised: exit code, and its words."""
@@ -41,23 +46,29 @@ class Audit:
         """More of the record: text, whole numbers, lists and dictionaries of them."""
         self._noted |= facts
 
+    def begin(self) -> None:
+        """What has been noted is about to be carried out. A place that does not take the record keeps nobody from it; that is told."""
+        self._keep(f"{self._name}{BEGUN}.json", {**self._record(), "exit": None, "error": None}, "The command goes on.")
+
     def write(self, code: int, error: str | None) -> bool:
         """False, and a message, where the place does not take it: what the command did stands all the same."""
-        record = {
+        return self._keep(f"{self._name}.json", {**self._record(), "exit": int(code), "error": error}, "What the command has done stands.")
+
+    def _record(self) -> dict[str, Any]:
+        return {
             "by": self._by,
             "at": self._at.isoformat(),
             "command": ["clientenv", *shown(sys.argv[1:])],
             "stack": self._stack,
             "commit": commit(PROGRAM),
             **self._noted,
-            "exit": int(code),
-            "error": error,
         }
+
+    def _keep(self, name: str, record: dict[str, Any], otherwise: str) -> bool:
         try:
-            self._place.keep(f"{self._at:%Y/%m/%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}.json", canonical(record))
+            self._place.keep(name, canonical(record))
         except Exception as refused:
-            lost = f"The audit record could not be written to {self._place.text}: {refused}."
-            print(f"{lost} What the command has done stands.", file=sys.stderr)
+            print(f"The audit record could not be written to {self._place.text}: {refused}. {otherwise}", file=sys.stderr)
             return False
         return True
 

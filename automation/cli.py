@@ -2,19 +2,30 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, release, untagged, verifying
-from automation.exits import Exit, Stop
+from automation.exits import TRACEBACK, Exit, Stop, unforeseen
+from automation.interrupts import as_interrupts
 from automation.version import tell_version
 
-TRACEBACK = "CLIENTENV_TRACEBACK"
-"""Environment variable: a fault that nobody foresaw ends with where it happened."""
+
+class Commands(TyperGroup):
+    """An interrupt that no command has made an end of is a refusal to go on; typer would end in silence, with a code of its own."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stop(Exit.FAULT, "Interrupted. Nothing further was done.") from None
+
 
 app = typer.Typer(
     name="clientenv",
+    cls=Commands,
     help="Deploys client environments, warns of their costs, and bills them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -50,17 +61,15 @@ app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 def main() -> None:
     """Entry point: every ending is one of `Exit`, every refusal one message on standard error, never a traceback."""
     try:
-        app(prog_name="clientenv")
+        with as_interrupts():
+            app(prog_name="clientenv")
     except Stop as stop:
         print(stop, file=sys.stderr)
         sys.exit(stop.code)
-    except KeyboardInterrupt:
-        print("Interrupted. Nothing further was done.", file=sys.stderr)
-        sys.exit(Exit.FAULT)
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        print(f"clientenv broke: {type(error).__name__}: {error}\nTo see where, set {TRACEBACK}=1 and run it again.", file=sys.stderr)
+        print(unforeseen(error), file=sys.stderr)
         sys.exit(Exit.FAULT)
 
 

@@ -2,6 +2,9 @@
 
 from enum import IntEnum
 
+TRACEBACK = "CLIENTENV_TRACEBACK"
+"""Environment variable: a fault that nobody foresaw ends with where it happened."""
+
 
 class Exit(IntEnum):
     """Exit codes of `clientenv`."""
@@ -25,3 +28,10 @@ class Stop(Exception):
     def __init__(self, code: Exit, message: str) -> None:
         super().__init__(message)
         self.code = code
+        self.by: str | None = None
+        """ARN of whoever typed it, where AWS has said that before it ended."""
+
+
+def unforeseen(error: BaseException) -> str:
+    """Words for a fault that is nobody's message."""
+    return f"clientenv broke: {type(error).__name__}: {error}\nTo see where, set {TRACEBACK}=1 and run it again."

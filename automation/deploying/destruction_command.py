@@ -36,4 +36,4 @@ class Destroyer(Terminal):
 def destroy_command(name: str, wishes: DestroyWishes, around: AwsSurroundings, *, confirmed: str | None, as_json: bool) -> None:
     person = Destroyer(confirmed=confirmed)
     operation = Operation.PREVIEW if wishes.dry_run else Operation.DESTROY  # what changes nothing leaves no audit record
-    carry_out(name, operation, partial(destroy, wishes=wishes, person=person, around=around), as_json=as_json)
+    carry_out(name, operation, partial(destroy, wishes=wishes, person=person, around=around), as_json=as_json, again=wishes.again(name))

@@ -10,9 +10,18 @@ from automation.aws.stack_account import Entered, enter
 from automation.deploying.state_accounts import check_state
 from automation.engine.command import EngineCommand
 from automation.engine.opened_stack import OpenedStack, open_stack
+from automation.exits import Stop
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
 from model.settings import StackSettings
+
+
+class GuardRefused(Stop):
+    """A stack whose settings are lawful, and that may not be worked on. It has what an audit record of that says."""
+
+    def __init__(self, stop: Stop, file: StackFile, settings: StackSettings, by: str | None) -> None:
+        super().__init__(stop.code, str(stop))
+        self.file, self.settings, self.by = file, settings, by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +42,20 @@ class GuardedStack:
 
 
 def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | None = None) -> GuardedStack:
-    """Raises Stop before anything is started: no `pulumi`, unlawful settings, another account, locked or foreign state.
+    """Raises Stop before anything is started: no `pulumi`, unlawful settings, and GuardRefused: another account, locked or foreign state.
 
     `create`: a stack that the backend does not know yet is made, when all else is right.
     """
     command = command or EngineCommand()
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
-    account = enter(name, settings, lambda: read_external_id(file))
-    engine = open_stack(name, file.path.parent, command, create=create)
-    state = engine.state()
-    check_state(name, settings.account.account_id, state)
+    by = None
+    try:
+        account = enter(name, settings, lambda: read_external_id(file))
+        by = account.by
+        engine = open_stack(name, file.path.parent, command, create=create)
+        state = engine.state()
+        check_state(name, settings.account.account_id, state)
+    except Stop as stop:
+        raise GuardRefused(stop, file, settings, stop.by or by) from stop
     return GuardedStack(file=file, settings=settings, account=account, engine=engine, state=state)

@@ -37,9 +37,10 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def records(project):
-    """Audit records that commands have left beside the stack files."""
+    """Audit records that commands have left beside the stack files: of how they ended, or of what they were about to do."""
 
-    def read():
-        return [json.loads(path.read_text()) for path in sorted((project / ".clientenv" / "audit").rglob("*.json"))]
+    def read(begun=False):
+        found = sorted((project / ".clientenv" / "audit").rglob("*.json"))
+        return [json.loads(path.read_text()) for path in found if path.stem.endswith("-begun") is begun]
 
     return read
