@@ -17,6 +17,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     """Remedies stand in the order of the rows."""
     checks = list(checks)
     rows = table("what", "result", "found")
+    rows.columns[0].no_wrap = True
     for each in checks:
         rows.add_row(escape(each.title), _mark(each), escape(each.found))
     console.print(rows)

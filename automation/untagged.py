@@ -83,6 +83,7 @@ def _show(found: Sequence[Untagged]) -> None:
         bare = sum(len(one.names) for one in each.bare)
         console.print(f"[bold]{each.stack}[/]: {each.tagged} resources carry the six tags, {bare} cannot")
         rows = table("type", "how many ", "why")
+        rows.columns[0].no_wrap = True  # a name that is broken cannot be searched for
         for one in each.bare:
             rows.add_row(_short(one.type), str(len(one.names) or "by awsx"), one.why)
         console.print(rows)

@@ -68,6 +68,8 @@ def test_a_table_for_people(typed):
     assert code == 0
     assert "dev: " in out
     assert "cloudwatch Dashboard" in out
+    assert "s3 BucketServerSideEncryptionConfiguration " in out
+    assert max(map(len, out.splitlines())) <= 80
     assert "how many" in out
     assert "acme-prod" not in out
 
