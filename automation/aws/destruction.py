@@ -1,15 +1,15 @@
 """What a destruction needs of AWS besides the engine: `automation.deploying.destruction.Surroundings`, for real."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from automation.aws.letting_go import allow_deletion, empty_bucket
 from automation.aws.residue import Sweep
 from automation.aws.usage_copied import UsageTable, open_ledger
+from automation.deploying.destruction import Look
 from automation.deploying.destruction_plan import DestructionPlan
 from automation.deploying.guarded_stack import GuardedStack
 from automation.deploying.neighbours import neighbours_of
-from automation.deploying.residue import Residue, Thing
 from automation.deploying.usage_copied import UsageGate
 from automation.stack_secret import read_external_id
 from billing.sources.usage_tables import UsageSource
@@ -57,8 +57,9 @@ class AwsSurroundings:
     def allow_deletion(self, stack: GuardedStack, table: str, region: str) -> None:
         allow_deletion(stack.account.session, table, region)
 
-    def residue(self, stack: GuardedStack, before: Iterable[Thing], still_in_state: Iterable[Thing]) -> Residue:
-        sweep = Sweep(
+    def sweep(self, stack: GuardedStack) -> Look:
+        """Knows the other stacks by the time that it returns."""
+        return Sweep(
             session=stack.account.session,
             account_id=stack.account.account_id,
             home_region=stack.settings.account.home_region,
@@ -66,5 +67,4 @@ class AwsSurroundings:
             prefix=stack.settings.prefix,
             neighbours=neighbours_of(stack),
             patience=PATIENCE,
-        )
-        return sweep.residue(before, still_in_state)
+        ).residue

@@ -19,6 +19,9 @@ from automation.engine.outcome import Outcome
 from automation.exits import Exit, Stop
 from model.data_stores import BUCKETS, TABLE
 
+Look = Callable[[Iterable[Thing], Iterable[Thing]], Residue]
+"""What is left, from what the state had and what it still has."""
+
 
 class Surroundings(Protocol):
     """AWS, as far as a destruction needs it besides the engine."""
@@ -30,7 +33,8 @@ class Surroundings(Protocol):
 
     def allow_deletion(self, stack: GuardedStack, table: str, region: str) -> None: ...
 
-    def residue(self, stack: GuardedStack, before: Iterable[Thing], still_in_state: Iterable[Thing]) -> Residue: ...
+    def sweep(self, stack: GuardedStack) -> Look:
+        """Reads beforehand what the look will need besides AWS. Raises Stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +71,7 @@ def destroy(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Destr
     """Run again after a failure or Ctrl-C it goes on: each step looks at what is there. Raises Stop with what is done and left."""
     plan = _plan(stack, stack.state, wishes)
     progress.report = _report(stack, plan)
+    look = around.sweep(stack)
     gate = around.gate(stack, plan) if plan.usage_table else None
     usage = gate.check(dry_run=wishes.dry_run) if gate else UsageFound()
     progress.note(usage=usage)
@@ -87,7 +92,7 @@ def destroy(stack: GuardedStack, audit: Audit, progress: Progress, wishes: Destr
             audit.note(usage=usage.as_record())
             _take_the_rest(stack, progress, plan, wishes, person, around)
             audit.note(steps=["usage", "all but data", "the rest"])
-        residue = _residue(stack, person, around)
+        residue = _residue(stack, person, look)
     progress.note(residue=residue)
     audit.note(residue=residue.as_record())
     if not residue.is_proved:
@@ -153,9 +158,9 @@ def _take_the_rest(
     if wishes.with_data:
         for row in data_rows(stack.state):
             _let_go(stack, row, person, around)
-    if plan.to_unprotect:
-        stack.engine.run("state", "unprotect", *plan.to_unprotect, "--yes")
     with person.watching("Destroying the rest", len(plan.second)) as on_event, _failing(progress, wishes, plan, begun=True):
+        if plan.to_unprotect:
+            stack.engine.run("state", "unprotect", *plan.to_unprotect, "--yes")
         progress.did(stack.engine.destroy(keep_protected=not wishes.with_data, on_event=on_event))
 
 
@@ -167,10 +172,10 @@ def _let_go(stack: GuardedStack, row: Mapping[str, Any], person: Person, around:
         around.allow_deletion(stack, str(row["id"]), region)
 
 
-def _residue(stack: GuardedStack, person: Person, around: Surroundings) -> Residue:
+def _residue(stack: GuardedStack, person: Person, look: Look) -> Residue:
     home = stack.settings.account.home_region
     before, after = things_in(stack.state, home), things_in(stack.engine.state(), home)
-    residue = around.residue(stack, before, after)
+    residue = look(before, after)
     person.tell(f"\nWhat is left of {stack.name}", "bold")
     for line in told(residue):
         person.tell(f"  {line}")

@@ -78,7 +78,7 @@ class Around:
 
     def __init__(self):
         self.metered, self.ledger, self.left, self.asked, self.played = [], Ledger(), Residue(), [], None
-        self.breaks = None
+        self.breaks = self.blind = self.unready = None
 
     def gate(self, stack, plan):
         return UsageGate(
@@ -93,8 +93,15 @@ class Around:
     def allow_deletion(self, stack, table, region):
         self.played.typed.append(["(may go)", table])
 
-    def residue(self, stack, before, still):
+    def sweep(self, stack):
+        if self.unready:
+            raise self.unready
+        return self.residue
+
+    def residue(self, before, still):
         self.asked = [set(before), set(still)]
+        if self.blind:
+            raise self.blind
         return self.left
 
 
@@ -120,7 +127,8 @@ def play(engine, around, project, monkeypatch):
         if protect:
             path = project / "Pulumi.dev.yaml"
             path.write_text(path.read_text().replace("protectData: false", "protectData: true"))
-        around.played = engine(stack_export=[export(each) for each in states], **answers)
+        opened = states[0]  # asked for once to see whether the backend knows the stack
+        around.played = engine(stack_export=[export(each) for each in (opened, *states)], **answers)
         return around.played
 
     return lay_out
@@ -355,6 +363,44 @@ def test_what_nobody_could_ask_proves_nothing(play, typed, around):
     kept_run(play)
     code, out, _ = typed("destroy", "dev", "--confirm", "dev", "--json")
     assert (code, "denied" in json.loads(out)["message"]) == (Exit.PARTLY_DONE, True)
+
+
+def test_what_the_look_at_the_end_needs_is_read_before_anybody_agrees(play, typed, around):
+    """It has to know what belongs to the other stacks."""
+    around.unready = Stop(Exit.USAGE, "Pulumi.globex-prod.yaml cannot be read")
+    played = kept_run(play)
+    for words in (["--confirm", "dev"], ["--dry-run"]):
+        code, _, err = typed("destroy", "dev", *words)
+        assert (code, destructions(played), around.asked) == (Exit.USAGE, [], [])
+        assert "Pulumi.globex-prod.yaml cannot be read" in err
+
+
+@pytest.mark.parametrize("code", [Exit.FAULT, Exit.USAGE, Exit.REFUSED, Exit.TOOL_MISSING])
+def test_once_something_is_gone_no_end_says_that_nothing_was_done(play, typed, around, records, code):
+    around.blind = Stop(code, "Nobody can look. Nothing was changed.")
+    kept_run(play)
+    ended, out, _ = typed("destroy", "dev", "--confirm", "dev", "--json")
+    report = json.loads(out)
+    assert (ended, report["result"], records()[-1]["exit"]) == (Exit.PARTLY_DONE, "partly done", Exit.PARTLY_DONE)
+    assert "Nobody can look" in report["message"]
+    assert "Nothing was changed" not in report["message"]
+    assert "To go on: clientenv destroy dev" in report["message"]
+
+
+def test_where_nothing_was_to_be_destroyed_what_stops_the_look_keeps_its_code(play, typed, around):
+    around.blind = Stop(Exit.FAULT, "Nobody can look.")
+    play({"resources": []})
+    assert typed("destroy", "dev")[0] == Exit.FAULT
+
+
+def test_a_lock_that_is_met_when_data_is_erased_already_ends_with_5(play, typed):
+    """Also where this run destroyed nothing before: buckets are emptied, and that is no step of the engine."""
+    locked = Answer(code=255, stderr="error: the stack is currently locked by 1 lock(s)")
+    played = play(state(protect=True, without={WORK}), protect=True, **{"state unprotect": locked})
+    code, _, err = typed("destroy", "dev", "--with-data", "--confirm", "dev")
+    assert (code, destructions(played)[-1]) == (Exit.PARTLY_DONE, "state unprotect")
+    assert "Nothing was changed" not in err
+    assert "To go on: clientenv destroy dev --with-data" in err
 
 
 def test_a_locked_stack_loses_nothing(play, typed):
