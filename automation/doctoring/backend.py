@@ -71,7 +71,8 @@ def check_pending(stack: str, pending: tuple[str, ...]) -> Check:
         return OF_PENDING.passed("none")
     return OF_PENDING.failed(
         f"an update was killed while {_some(list(pending))}",
-        f"AWS may have it or not. Look, and take what is there into the state: clientenv refresh {stack}",
+        f"AWS may have it or not, and the state does not know it. Look for it in AWS. What is there: "
+        f"pulumi refresh -s {stack} asks for its id and imports it; or delete it. What is not there is struck out: clientenv refresh {stack}",
     )
 
 

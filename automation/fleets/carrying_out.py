@@ -17,7 +17,7 @@ Interrupt = Callable[[], None]
 Keep = Callable[[Progress], None]
 """Writes down how far it is."""
 
-INTERRUPTING = (signal.SIGINT, signal.SIGTERM)
+INTERRUPTING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, and what a CI provider sends when somebody cancels the job."""
 
 
@@ -98,7 +98,7 @@ def _arrived(news: "SimpleQueue[News]") -> Iterator[News]:
 def _signals(told: Callable[[], None]) -> Iterator[None]:
     """While it lasts, an interrupt is a piece of news and no exception in the midst of a half-written report. (A SimpleQueue may be put to
     within a signal handler.)"""
-    before = {number: signal.signal(number, lambda *_: told()) for number in INTERRUPTING}
+    before = {number: signal.signal(number, lambda *_: told()) for number in INTERRUPTING if signal.getsignal(number) != signal.SIG_IGN}
     try:
         yield
     finally:
