@@ -72,7 +72,7 @@ def check_pending(stack: str, pending: tuple[str, ...]) -> Check:
     return OF_PENDING.failed(
         f"an update was killed while {_some(list(pending))}",
         f"AWS may have it or not, and the state does not know it. Look for it in AWS. What is there: "
-        f"pulumi refresh -s {stack} asks for its id and imports it; or delete it. What is not there is struck out: clientenv refresh {stack}",
+        f"pulumi refresh -s {stack} asks for its id and imports it; or delete it. The rest is struck out: clientenv refresh {stack}",
     )
 
 
