@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from automation.aws.destruction import AwsSurroundings
 from automation.deploying.neighbours import Neighbours, neighbours_of
 from automation.deploying.residue import thing_of
 from automation.exits import Exit, Stop
+from model.tags import CostAllocationTags
 
 ACCOUNT, HOME = "222222222222", "eu-west-1"
 KEY = f"arn:aws:kms:{HOME}:{ACCOUNT}:key/abc"
@@ -31,14 +33,15 @@ class Engine:
 def beside(tmp_path):
     """What stands beside acme-prod, by the settings of the other stack files."""
 
-    def laid_out(**others):
+    def laid_out(asks=neighbours_of, **others):
         for name, settings in {"acme_prod": {}, **others}.items():
             lines = [f'  clientenv:{key}: "{value}"' for key, value in {**SETTINGS, **settings}.items()]
             (tmp_path / f"Pulumi.{name.replace('_', '-')}.yaml").write_text("\n".join(["config:", *lines]))
-        account, tags = SimpleNamespace(account_id=ACCOUNT), SimpleNamespace(client="Acme", environment="prod")
+        account = SimpleNamespace(account_id=ACCOUNT, home_region=HOME, session=None)
+        tags = CostAllocationTags(client="Acme", environment="prod", owner="Consultancy")
         file = SimpleNamespace(path=tmp_path / "Pulumi.acme-prod.yaml")
-        settings = SimpleNamespace(account=account, tags=tags)
-        return neighbours_of(SimpleNamespace(name="acme-prod", file=file, settings=settings, engine=Engine("acme-prod")))
+        settings = SimpleNamespace(account=account, tags=tags, prefix="acme-prod")
+        return asks(SimpleNamespace(name="acme-prod", file=file, settings=settings, engine=Engine("acme-prod"), account=account))
 
     return laid_out
 
@@ -70,6 +73,13 @@ def test_a_stack_file_that_cannot_be_read_stops(beside, tmp_path):
     (tmp_path / "Pulumi.broken.yaml").write_text("config: [")
     with pytest.raises(Stop):
         beside()
+    with pytest.raises(Stop):
+        beside(AwsSurroundings(billing="payer").sweep)  # before it has asked AWS anything
+
+
+def test_a_sweep_of_a_real_account_knows_the_neighbours_before_it_begins(beside):
+    look = beside(AwsSurroundings(billing="payer").sweep, acme_eu_prod={"slug": "acme-eu"})
+    assert look.__self__.neighbours == Neighbours(prefixes=["acme-eu-prod"], owned=frozenset({"abc", KEY}), unread=[])
 
 
 @pytest.mark.parametrize(
