@@ -73,6 +73,13 @@ def test_the_engine_gets_one_interrupt_and_is_waited_for_however_often_somebody_
     assert (tmp_path / "ended").read_text() == "INT"
 
 
+def test_pythons_own_interrupt_is_handed_on_once_too(engine, tmp_path):
+    sent_when_it_works(tmp_path, signal.SIGINT, signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        engine().run(["up"], str(tmp_path), {})
+    assert (tmp_path / "ended").read_text() == "INT"
+
+
 def test_signals_mean_afterwards_what_they_meant_before(engine, tmp_path):
     before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with as_interrupts():
