@@ -47,13 +47,13 @@ def _total(each: CurrencyTotal, write: Notation) -> tuple[str, ...]:
 
 def _clients(report: OperatorReport) -> Table:
     word = words(language_of(report.locale))
-    texts = ("client", "stack", "account", "version", "invoice")
     numbers = ("revenue", "aws_cost", "margin", "margin_percent")
     return Table(
         caption=word["per_client"],
         columns=(
-            *(Column(heading=word[key], short=key != "client") for key in texts),
+            Column(heading=word["billed_client"]),
             *(Column(heading=word[key], numeric=True) for key in numbers),
+            Column(heading=word["deployed"], short=True),
         ),
         rows=(*(_client(row, report) for row in report.rows), *_not_carried(report)),
     )
@@ -61,19 +61,15 @@ def _clients(report: OperatorReport) -> Table:
 
 def _client(row: OperatorRow, report: OperatorReport) -> tuple[str, ...]:
     word, write = words(language_of(report.locale)), notation(report.locale)
-    deployed = ("\n".join(texts) for texts in zip(*((each.stack, each.account, each.version) for each in row.environments), strict=True))
-    stack, account, version = tuple(deployed) or (UNKNOWN,) * 3
+    deployed = "\n".join(f"{each.stack}\n{each.account}, {each.version}" for each in row.environments)
     cost = write.money(row.aws_cost, row.bill_currency)
     return (
-        row.client,
-        stack,
-        account,
-        version,
-        row.document or word["draft"],
+        f"{row.client}\n{row.document or word['draft']}",
         write.money(row.revenue, row.currency),
         f"{cost}\n{word['client_account']}" if row.placement.client_pays_aws else cost,
         UNKNOWN if row.margin is None else write.money(row.margin, row.currency),
         _percent(row.margin_percent, write),
+        deployed or UNKNOWN,
     )
 
 
@@ -81,7 +77,7 @@ def _not_carried(report: OperatorReport) -> list[tuple[str, ...]]:
     """Cost that no client carries, a row a currency; it takes from the margin."""
     word, write = words(language_of(report.locale)), notation(report.locale)
     return [
-        (word["not_carried"], *[""] * 5, write.money(cost, currency), write.money(cost.copy_negate(), currency), "")
+        (word["not_carried"], "", write.money(cost, currency), write.money(cost.copy_negate(), currency), "", "")
         for currency, cost in sorted(report.not_carried.items())
     ]
 
