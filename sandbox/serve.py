@@ -26,8 +26,8 @@ To log in to account {account}, type in another terminal, in this folder:
 Then, with the AWS command or with the boto3 of the virtual environment,
 
   aws s3 ls
-  .venv/bin/python -c "import boto3
-  print(boto3.client('sts').get_caller_identity()['Arn'])"
+  .venv/bin/python -c "import boto3; print(
+      boto3.client('sts').get_caller_identity()['Arn'])"
 
 Keys of another account ({other}, or any twelve digits):
 
@@ -36,12 +36,11 @@ Keys of another account ({other}, or any twelve digits):
 HOW_TO_UPLOAD = """
 Videos are analysed and metered below `uploads/`, and nowhere else. {stack}:
 
-  .venv/bin/python -c "import boto3
-  boto3.client('s3').upload_file('{video}',
+  .venv/bin/python -c "import boto3; boto3.client('s3').upload_file(
+      '{video}',
       '{bucket}', 'uploads/mine.mp4')"
-  .venv/bin/python -c "import boto3
-  print(boto3.client('dynamodb').scan(TableName=
-      '{table}')['Items'])"
+  .venv/bin/python -c "import boto3; print(boto3.client('dynamodb').scan(
+      TableName='{table}')['Items'])"
 """
 REGION = "us-east-1"
 
