@@ -53,7 +53,7 @@ class MonthOfBilling:
     def drafted_by_the_clock(self) -> None:
         """The clock has passed the first of the next month, so the schedule has made the drafts. Raises BillingFailed where it has not."""
         end = time.monotonic() + DRAFTED_WITHIN
-        while not (drafts := json.loads(self.clientenv("bill", "show", f"{self.month:%Y-%m}", "--json"))):
+        while not (drafts := self.documents()):
             if time.monotonic() > end:
                 raise BillingFailed(f"nobody has drafted {self.month:%Y-%m}: the monthly run's log says why.")
             time.sleep(0.5)
@@ -73,6 +73,11 @@ class MonthOfBilling:
         self._console.print(f"  {verdict.strip()}")
         self._compare_with_export(month)
         return files
+
+    def documents(self) -> list[dict[str, Any]]:
+        """The month's documents in the ledger."""
+        found: list[dict[str, Any]] = json.loads(self.clientenv("bill", "show", f"{self.month:%Y-%m}", "--json"))
+        return found
 
     def wait_until(self, moment: datetime) -> None:
         """Moves the sandbox's clock, unless it is there already."""

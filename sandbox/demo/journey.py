@@ -14,7 +14,7 @@ from sandbox.demo.bootstrap import bootstrap_client_account, new_external_id
 from sandbox.demo.clients import BILLING, STACKS, DemoStack
 from sandbox.demo.retention import let_retention_pass
 from sandbox.demo.stacks import deploy
-from sandbox.demo.summary import Result, print_summary
+from sandbox.demo.summary import Result, print_billed, print_summary
 from sandbox.demo.video import VIDEO, ClientAccount
 from sandbox.embedded.state import StackState
 from sandbox.server_process import Sandbox, running_sandbox
@@ -41,11 +41,15 @@ def run_demo(folder: Path, console: Console, deploy: Deploy = deploy, *, new_acc
         let_retention_pass(sandbox, states, console)
         if billing:
             bill_the_month(sandbox, billing, console)
-        print_summary(console, results)
+        print_summary(console, results, folder)
+        if billing:
+            print_billed(console, billing.documents())
         if new_account:
             new.print_waiting(sandbox, states, console)
     console.print(f"\nDone in {time.monotonic() - started:.0f} s. The sandbox has ended; `make sandbox` keeps one running to explore.")
     console.print(f"States of the stacks and the log of the sandbox are in {folder}.", soft_wrap=True)
+    if not new_account:
+        console.print(f"Invoices, notes, reports and certificates are in {folder / 'billing'}.", soft_wrap=True)
 
 
 def deploy_all(
@@ -73,8 +77,7 @@ def bill_the_month(sandbox: Sandbox, billing: MonthOfBilling, console: Console) 
     console.print("\n[bold]The month is billed[/]")
     billing.drafted_by_the_clock()
     names = billing.finish()
-    where = os.path.relpath(sandbox.folder / "billing")
-    console.print(f"  {len(names)} documents, reports and certificates are in {where}", soft_wrap=True)
+    console.print(f"  {len(names)} documents, reports and certificates are in {os.path.relpath(billing.folder)}", soft_wrap=True)
 
 
 def external_id(state: StackState) -> str:
