@@ -130,10 +130,8 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
 def cancellation(billed: Sequence[Document], inputs_sha256: str) -> Document | None:
     """The credit note that takes an invoice back as it stands after its notes; None where nothing is left of it."""
     invoice = billed[0]
-    nothing = replace(
-        invoice, lines=(), subtotal=invoice.subtotal * 0, tax=invoice.tax * 0, notes=(), inputs_sha256=inputs_sha256, number=None
-    )
-    note = correction(billed, replace(nothing, issued=None, due=None))
+    nothing = replace(invoice, lines=(), tax=invoice.tax * 0, inputs_sha256=inputs_sha256, number=None, issued=None, due=None)
+    note = correction(billed, nothing)
     return replace(note, kind=DocumentKind.CREDIT_NOTE, notes=(f"Voids {invoice.number} of {invoice.month}.",)) if note else None
 
 

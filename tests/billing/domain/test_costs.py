@@ -24,7 +24,7 @@ def test_a_bill_adds_up_to_the_last_digit():
     ids=lambda each: next(iter(each)),
 )
 def test_a_bill_that_does_not_add_up_is_no_bill(changed):
-    with pytest.raises(ValueError, match="Nothing was stored"):
+    with pytest.raises(ValueError, match=r"the bill to [0-9.]+\. Nothing was stored\.$"):
         bill(**changed)
 
 

@@ -56,6 +56,22 @@ def test_a_late_refund_becomes_a_credit_note():
     assert note.notes == ("Corrects INV-2026-000001 of 2026-10.",)  # usage and rules stand on the invoice
 
 
+def test_a_late_cost_below_one_unit_is_charged_and_not_given_back():
+    note = correction([invoice(costs=usd(usage="100"))], draft(costs=usd(usage="100.40")))
+    assert (note.kind, note.total) == (DocumentKind.DEBIT_NOTE, Decimal("0.60"))  # 0.40, its fee of 0.10 and the tax on both
+
+
+def test_differences_that_cancel_out_are_noted_and_give_nothing_back():
+    note = correction([invoice(costs=usd(usage="2"), metered_share=Decimal(8))], draft(costs=usd(usage="10")))
+    assert [(line.code, line.amount) for line in note.lines] == [("aws-cost", 8), ("aws-cost-metered", -8)]
+    assert (note.kind, note.total) == (DocumentKind.DEBIT_NOTE, 0)
+
+
+def test_an_invoice_that_paid_back_is_voided_by_a_credit_note_too():
+    void = cancellation([invoice(costs=usd(refund="-8"))], "00")
+    assert (void.kind, void.total) == (DocumentKind.CREDIT_NOTE, Decimal("9.52"))
+
+
 def test_nothing_changed_is_no_note():
     assert correction([invoice(costs=usd(usage="100"))], draft(costs=usd(usage="100.0000001"))) is None
 
