@@ -1,5 +1,7 @@
 """The message that somebody reads in a terminal."""
 
+from decimal import Decimal
+
 from model.problems import Problem, SettingsError, shown
 from tests.model.stacks import refusal
 
@@ -55,3 +57,16 @@ def test_error_keeps_its_problems_as_data():
     problem = Problem(key="a", value="b", rule="c", remedy="d")
 
     assert SettingsError([problem], "the terms").problems == [problem]
+
+
+def test_every_line_of_a_remedy_is_shown_and_words_with_hyphens_stay_whole():
+    long = "word " * 13 + "us-east-1-is-one-word"
+    problem = Problem(key="a", value="", rule=long, remedy="First.\nSecond.")
+
+    lines = str(problem).split("\n")
+    assert lines[1:3] == [f"    {'word ' * 13}".rstrip(), "    us-east-1-is-one-word"]
+    assert lines[3:] == ["    -> First.", "       Second."]
+
+
+def test_amounts_inside_of_an_object_are_shown_as_texts():
+    assert shown({"fee": Decimal("1.50")}) == '{"fee": "1.50"}'
