@@ -1,8 +1,9 @@
 """The message that somebody reads in a terminal."""
 
+import pickle
 from decimal import Decimal
 
-from model.problems import Problem, SettingsError, shown
+from model.problems import Problem, SettingsError, SettingsHome, shown
 from tests.model.stacks import refusal
 
 
@@ -70,3 +71,12 @@ def test_every_line_of_a_remedy_is_shown_and_words_with_hyphens_stay_whole():
 
 def test_amounts_inside_of_an_object_are_shown_as_texts():
     assert shown({"fee": Decimal("1.50")}) == '{"fee": "1.50"}'
+
+
+def test_error_is_the_same_in_another_process():
+    home = SettingsHome(namespace="other", reference="page.md")
+    error = SettingsError([Problem(home=home, key="a", value="b", rule="c", remedy="d")], "the terms", "make it", home)
+    again = pickle.loads(pickle.dumps(error))
+
+    assert vars(again) == vars(error)
+    assert str(again) == str(error)

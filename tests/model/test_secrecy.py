@@ -84,11 +84,11 @@ def test_what_is_no_object_or_is_one_without_end_is_a_part_by_itself(text):
 
 
 def test_secrets_are_taken_out_of_every_sentence_the_longest_first_and_the_shortest_not_at_all():
-    raw = {"hidden": '{"a": "hunter2-hunter2", "b": "hunter2", "c": "two"}', "plain": "word"}
-    problem = Problem(key="plain", value="hunter2", rule="hunter2-hunter2 is no word, two are", remedy="Not hunter2: word.")
+    raw = {"hidden": '{"a": "a-hunter2-hunter2", "b": "hunter2", "c": "two", "d": "four"}', "plain": "word"}
+    problem = Problem(key="plain", value="hunter2", rule="a-hunter2-hunter2 is no word, two are", remedy="Not hunter2 or four: word.")
     (found,) = without_secrets([problem], raw, {"hidden"}.__contains__)
 
-    assert found == Problem(key="plain", value="[secret]", rule="[secret] is no word, two are", remedy="Not [secret]: word.")
+    assert found == Problem(key="plain", value="[secret]", rule="[secret] is no word, two are", remedy="Not [secret] or [secret]: word.")
 
 
 def test_value_of_a_secret_setting_is_hidden_whatever_it_is_and_an_absent_one_stays_absent():
