@@ -155,10 +155,17 @@ def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool 
         if not create:
             known = f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
             raise Stop(Exit.USAGE, known) from error
-        opened.run("stack", "init", name, "--no-select")
+        _made(name, folder, command)
     except CommandError as error:
         raise stop_of(name, str(error)) from error
     return opened
+
+
+def _made(name: str, folder: Path, command: PulumiCommand) -> None:
+    try:
+        command.run(["stack", "init", name, "--no-select"], str(folder), {})
+    except CommandError as error:
+        raise stop_of(name, str(error)) from error
 
 
 def _text(path: Path | None) -> str | None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from automation.cli import main
+from sandbox.engine.home import EngineHome
 from sandbox.engine.project import EngineProject
 from tests.engine.conftest import ACCOUNTS, client
 from tests.engine.inventory import inventory
@@ -47,9 +48,9 @@ aws.cloudwatch.LogGroup("acme-prod-sweep", name="/aws/lambda/acme-prod-sweep")
 
 
 @pytest.fixture
-def environment(tmp_path, home, sandbox, monkeypatch, capsys):
-    """A deployed stack; `clientenv(...)` answers with exit code and report."""
-    account = str(next(ACCOUNTS))
+def environment(tmp_path, sandbox, monkeypatch, capsys):
+    """A deployed stack in a backend of its own; `clientenv(...)` answers with exit code and report."""
+    account, home = str(next(ACCOUNTS)), EngineHome.prepared(tmp_path / "engine")
 
     def deployed(stack, protect, before_it=lambda account: None):
         settings = {

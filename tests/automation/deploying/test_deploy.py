@@ -353,7 +353,7 @@ def test_nobodys_selected_stack_is_another_one_afterwards(engine, typed):
     there = Answer(stdout=json.dumps({"deployment": {}}))
     played = engine(stack_export=[unknown, there], preview=FORESEEN, up=DONE, outputs=OUTPUTS)
     assert typed("deploy", "dev", "--yes")[0] == 0
-    assert ["stack", "init", "dev", "--no-select", "--stack", "dev"] in played.typed
+    assert ["stack", "init", "dev", "--no-select"] in played.typed
     assert all(words[:2] != ["stack", "select"] for words in played.typed)
 
 
