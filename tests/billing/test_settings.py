@@ -173,6 +173,20 @@ def test_external_ids_that_are_encrypted_are_read():
     assert SECRET not in repr(settings)
 
 
+def test_part_of_a_list_that_is_encrypted_is_as_secret_as_the_list():
+    (problem,) = refusal({"exchangeRates"}, exchangeRates=[{**RATE, "rate": "no"}]).problems
+
+    assert (problem.key, problem.value) == ("exchangeRates[0].rate", "[secret]")
+    assert problem.remedy == f"Write {problem.rule.removeprefix('It must be ')}"
+
+
+def test_what_is_wrong_or_unknown_is_called_by_the_name_of_billings_own_project():
+    shown = str(refusal(requestBudget="many", nonsense="1"))
+
+    assert "  clientenv-billing:requestBudget is many\n" in shown
+    assert "  clientenv-billing:nonsense\n" in shown
+
+
 @pytest.mark.parametrize(
     ("secrets", "ids", "why"),
     [

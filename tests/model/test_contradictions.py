@@ -95,6 +95,7 @@ def test_one_of_a_contradicting_pair_that_is_wrong_itself_is_reported_once():
 def test_what_is_given_and_wrong_is_not_missed_by_what_needs_it():
     assert list(problems(webDomain="videos.acme.example", webCertificateArn="arn")) == ["webCertificateArn"]
     assert list(problems(externalId="two words")) == ["externalId"]
+    assert list(problems(settings=HOSTED, billing="[")) == ["billing"]
 
 
 def test_role_is_not_held_against_an_account_id_that_is_wrong_itself():
