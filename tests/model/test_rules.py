@@ -72,6 +72,8 @@ def test_last_value_that_keeps_the_rule(rule, value):
         (EXTERNAL_ID, "café", "Write it like the output of `openssl rand -hex 16`."),
         (TAG_VALUE, "a&b&c#", "Leave out or spell out & # (AWS refuses it in tags)."),
         (Currency(), "usd", "Write it like USD or EUR."),
+        (VideoRegion(), "eu-north-1", "Choose eu-central-1, eu-west-1, eu-west-2."),
+        (VideoRegion(), "mars", "Choose us-east-1."),
     ],
 )
 def test_first_value_that_does_not(rule, value, remedy):

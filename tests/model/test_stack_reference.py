@@ -30,9 +30,10 @@ def test_names_that_pulumi_would_not_take_are_refused(stack, organization):
 
 def test_stack_of_a_reference_is_its_last_part():
     assert stack_of(stack_reference("acme-prod", "consultancy")) == "acme-prod"
+    assert stack_of("organization/clientenv-billing/payer") == "payer"
 
 
 @pytest.mark.parametrize("text", ["acme-prod", "clientenv/acme-prod", "a/b/c/d", "//acme", ""])
 def test_what_is_no_reference_is_refused(text):
-    with pytest.raises(ValueError, match=r"is no stack reference|is not the name"):
+    with pytest.raises(ValueError, match=r"is no stack reference such as organization/clientenv/acme-prod$|is not the name"):
         stack_of(text)
