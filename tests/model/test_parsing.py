@@ -142,6 +142,17 @@ def test_prices_are_decimals_however_they_are_written():
     assert (type(price), price) == (Decimal, Decimal("0.1"))
 
 
+def test_a_price_with_digits_that_a_float_would_lose_is_refused_and_not_shortened():
+    with pytest.raises(SettingsError, match="Keep to 6 decimal places"):
+        parsed(billing='{"model": "perMinute", "pricePerMinute": 0.15000000000000000000001}')
+
+
+def test_objects_and_lists_that_arrive_empty_get_their_defaults():
+    settings = parsed(network="", notify="", tags="")
+
+    assert (settings.network, settings.notify, settings.tags.extra) == (NetworkSettings(), (), {})
+
+
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-10-01T00:00:00Z", "2026-10-01 00:00:00 +0000 UTC"])
 def test_a_day_is_read_in_the_spelling_that_config_set_gives_it_too(day):
     assert parsed(billing=terms("perMinute", validFrom=day)).billing.valid_from == date(2026, 10, 1)
