@@ -35,14 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
         prepare(told.tree)
         subprocess.run([told.mutmut, "run", "--max-children", "1", *(f"{each}.*" for each in told.modules)], cwd=told.tree, check=True)
     found = read_tree(told.tree)
-    _keep(found, subprocess.run([told.mutmut, "--version"], cwd=told.tree, check=True, capture_output=True, text=True).stdout)
-    print(*(f"{name}: {each.killed} of {each.run} killed" for name, each in found.items()), sep="\n")
+    keep(found, subprocess.run([told.mutmut, "--version"], cwd=told.tree, check=True, capture_output=True, text=True).stdout)
+    print(*(f"{name}: {each.killed} of {each.run} killed" for name, each in found.items() if each.run), sep="\n")
     return 0
 
 
-def _keep(found: dict[str, ModuleResult], version: str) -> None:
+def keep(found: dict[str, ModuleResult], version: str) -> None:
+    """What was tried replaces what was known; a module of which nothing was tried is only noted where nothing is known."""
     before = read_record()
-    modules = {**(before.modules if before else {}), **found}
+    tried = {name: each for name, each in found.items() if each.run}
+    modules = {**found, **(before.modules if before else {}), **tried}
     tool = version.strip().replace(", version", "")
     write_record(MutationRecord(date=f"{datetime.now(UTC):%Y-%m-%d}", tool=tool, modules=dict(sorted(modules.items()))))
 

@@ -36,9 +36,9 @@ class ModuleResult:
     """All that mutmut made."""
     run: int
     """Those that were tried."""
-    killed: int
+    killed: int = 0
     """Those that some test noticed."""
-    survived: tuple[Survivor, ...]
+    survived: tuple[Survivor, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class MutationRecord:
     tool: str
     """Such as `mutmut 3.8.1`."""
     modules: dict[str, ModuleResult]
-    """By name; modules without a mutant, or of which none was tried, are absent."""
+    """By name; modules without a mutant are absent."""
 
 
 def read_tree(tree: Path) -> dict[str, ModuleResult]:
@@ -60,7 +60,7 @@ def read_tree(tree: Path) -> dict[str, ModuleResult]:
     for meta in sorted(mutants.glob("**/*.py.meta")):
         codes = json.loads(meta.read_text())["exit_code_by_key"]
         tried = {name: code for name, code in codes.items() if code is not None}
-        if tried:
+        if codes:
             source = meta.with_suffix("")
             module = ".".join(source.relative_to(mutants).with_suffix("").parts)
             left = [name.removeprefix(f"{module}.") for name, code in tried.items() if code not in KILLED | TIMED_OUT]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from billing import settings_reference as billing_settings
-from docs.generate import estimate_example, figures, monthly_cost, policies_page, sandbox_page, tags_page
+from docs.generate import estimate_example, figures, monthly_cost, mutation, policies_page, sandbox_page, tags_page
 from docs.generate.pages import Page
 
 PAGES = (
@@ -14,6 +14,7 @@ PAGES = (
     Page(path=Path("docs/commands/estimate.md"), text=estimate_example.example, mark="estimate example"),
     Page(path=Path("docs/figures.md"), text=figures.page),
     Page(path=Path("docs/monthly-cost.md"), text=monthly_cost.page),
+    Page(path=Path("docs/mutation.md"), text=mutation.page),
     Page(path=Path("docs/policies.md"), text=policies_page.page),
     Page(path=Path("docs/sandbox.md"), text=sandbox_page.page),
     Page(path=Path("docs/tags.md"), text=tags_page.page),

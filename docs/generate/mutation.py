@@ -18,6 +18,9 @@ an argument to `None`, a text to another), and runs the tests that reach the cha
 stays is either a test that is missing, or a change that cannot be seen; each of these is listed below with its reason.
 
 """
+NEVER_TRIED = (
+    "They are tables and texts: statements of policies, templates, a page. Their tests hold them against AWS's own catalogue instead."
+)
 AGAIN = """
 ## To run it again
 
@@ -43,12 +46,22 @@ def page() -> str:
 def _tables(record: MutationRecord) -> Iterator[str]:
     yield f"Recorded on {record.date} with {record.tool}.\n"
     for part in PARTS:
-        modules = {name: each for name, each in record.modules.items() if name.startswith(part.replace("/", ".") + ".")}
-        yield f"\n## {part}\n\n| module | mutants | run | killed | survived | killed of those run |\n|-|-:|-:|-:|-:|-:|\n"
-        yield from (_row(f"`{name.rpartition('.')[2]}`", each.mutants, each.run, each.killed) for name, each in modules.items())
-        yield _row("**together**", *(sum(column) for column in zip(*map(_counts, modules.values()), strict=True)))
-        partly = [f"`{name.rpartition('.')[2]}`" for name, each in modules.items() if each.run < each.mutants]
-        yield f"\nOf {', '.join(partly)} only a part was tried.\n" if partly else ""
+        begin = part.replace("/", ".") + "."
+        known = {name.removeprefix(begin): each for name, each in record.modules.items() if name.startswith(begin)}
+        tried = {name: each for name, each in known.items() if each.run}
+        yield f"\n## {part}\n"
+        if tried:
+            yield "\n| module | mutants | run | killed | survived | killed of those run |\n|-|-:|-:|-:|-:|-:|\n"
+            yield from (_row(f"`{name}`", *_counts(each)) for name, each in tried.items())
+            yield _row("**together**", *(sum(column) for column in zip(*map(_counts, tried.values()), strict=True)))
+        yield from _left_out(known)
+
+
+def _left_out(known: dict[str, ModuleResult]) -> Iterator[str]:
+    partly = [f"`{name}`" for name, each in known.items() if 0 < each.run < each.mutants]
+    never = [f"`{name}` ({each.mutants} mutants)" for name, each in known.items() if not each.run]
+    yield f"\nOf {', '.join(partly)} only a part was tried.\n" if partly else ""
+    yield f"\nNot tried: {', '.join(never)}. {NEVER_TRIED}\n" if never else ""
 
 
 def _counts(each: ModuleResult) -> tuple[int, int, int]:

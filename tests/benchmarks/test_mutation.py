@@ -3,6 +3,7 @@ from textwrap import dedent
 
 import pytest
 
+from benchmarks import mutation as benchmark
 from benchmarks.mutation_results import ModuleResult, MutationRecord, Survivor, read_record, read_tree, write_record
 from benchmarks.mutation_tree import undecorated
 from docs.generate import mutation
@@ -111,6 +112,31 @@ def test_the_page_counts_and_gives_each_survivor_its_reason_or_says_that_it_has_
     assert "| `money` | 3 | 3 | 1 | 2 | 33.3 % |\n| **together** | 3 | 3 | 1 | 2 | 33.3 % |" in page
     assert "**Zero is zero.** 1:\n\n- `billing.domain.money.total`: ``if start > 0:`` became ``if start >= 0:``" in page
     assert "**Not explained yet.** 1:\n\n- `billing.domain.money.Month.days`" in page
+
+
+def test_the_page_names_what_was_tried_in_part_and_what_was_not_tried(tree, monkeypatch):
+    modules = {
+        **read_tree(tree({"x_total__mutmut_1": 1, "x_total__mutmut_2": None})),
+        "billing.domain.texts": ModuleResult(mutants=7, run=0),
+    }
+    monkeypatch.setattr(mutation, "read_record", lambda: MutationRecord(date="2026-11-01", tool="mutmut 3", modules=modules))
+
+    page = mutation.page()
+    assert "| `money` | 2 | 1 | 1 | 0 | 100.0 % |" in page
+    assert "Of `money` only a part was tried." in page
+    assert "Not tried: `texts` (7 mutants)." in page
+
+
+def test_a_run_of_some_modules_leaves_what_is_known_of_the_others(tmp_path, monkeypatch):
+    record = tmp_path / "record.json"
+    monkeypatch.setattr(benchmark, "read_record", lambda: read_record(record))
+    monkeypatch.setattr(benchmark, "write_record", lambda found: write_record(found, record))
+    tried, untried = ModuleResult(mutants=3, run=3, killed=2), ModuleResult(mutants=4, run=0)
+
+    benchmark.keep({"b": tried, "c": untried}, "mutmut, version 3.8.1\n")
+    benchmark.keep({"a": tried, "b": untried}, "mutmut, version 3.8.1\n")
+    assert read_record(record).modules == {"a": tried, "b": tried, "c": untried}
+    assert read_record(record).tool == "mutmut 3.8.1"
 
 
 def test_no_recorded_survivor_is_without_a_reason():
