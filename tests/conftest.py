@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from botocore.loaders import JSONFileLoader
 from hypothesis import settings
 
 import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
@@ -12,23 +11,6 @@ import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, wh
 os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 settings.register_profile("project", deadline=None)  # a busy machine is no defect
 settings.load_profile("project")
-
-
-def _read_once(load):
-    """Each session of boto3 reads the models of its services anew, some of them a megabyte of JSON. Of S3's, botocore changes the paths."""
-    known = {}
-
-    def load_file(self, path):
-        if f"{os.sep}s3{os.sep}" in path:
-            return load(self, path)
-        if path not in known:
-            known[path] = load(self, path)
-        return known[path]
-
-    return load_file
-
-
-JSONFileLoader.load_file = _read_once(JSONFileLoader.load_file)
 
 
 @pytest.fixture
