@@ -100,8 +100,10 @@ def test_roles_are_made_within_the_boundary_only(action):
 
 
 def test_roles_are_passed_to_named_services_only():
-    assert [list(statement.conditions) for statement in allowing("iam:PassRole", "arn:aws:iam::222222222222:role/acme-prod-start")] == [
-        ["StringEquals"]
+    services = ["events.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com"]
+
+    assert [statement.conditions for statement in allowing("iam:PassRole", "arn:aws:iam::222222222222:role/acme-prod-start")] == [
+        {"StringEquals": {"iam:PassedToService": services}}
     ]
 
 
@@ -351,6 +353,22 @@ def test_boundary_lets_functions_do_their_work():
     patterns = [pattern for statement in boundary(NAMES).statements for pattern in statement.actions]
 
     assert not {action for action in needed if not any(fnmatchcase(action, pattern) for pattern in patterns)}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:222222222222:acme-prod-jobs"),
+        ("sns:Publish", "arn:aws:sns:eu-west-1:222222222222:acme-prod-alarms"),
+        ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:222222222222:function:acme-prod-start"),
+        ("logs:PutLogEvents", "arn:aws:logs:eu-west-1:222222222222:log-group:/aws/lambda/acme-prod-start:log-stream:1"),
+    ],
+)
+def test_boundary_reaches_what_has_the_stacks_name_and_nothing_of_another_name(action, resource):
+    patterns = [pattern for statement in boundary(NAMES).statements if action in statement.actions for pattern in statement.resources]
+
+    assert any(fnmatchcase(resource, pattern) for pattern in patterns)
+    assert not any(fnmatchcase(resource.replace("acme", "globex"), pattern) for pattern in patterns)
 
 
 def test_denied_services_exist():
