@@ -19,7 +19,8 @@ stays is either a test that is missing, or a change that cannot be seen; each of
 
 """
 NEVER_TRIED = (
-    "They are tables and texts: statements of policies, templates, a page. Their tests hold them against AWS's own catalogue instead."
+    "They are tables and texts: statements of policies, templates, a page. Their tests build these documents while they are collected, "
+    "before any change is alive, so mutmut cannot tell; they hold them against AWS's own catalogue of actions and resources."
 )
 AGAIN = """
 ## To run it again
