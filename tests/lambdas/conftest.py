@@ -8,6 +8,7 @@ import warnings
 import pytest
 from moto import mock_aws
 
+from lambdas.videos import boundary, telemetry
 from tests.lambdas.outside import Outside, client
 
 
@@ -15,15 +16,6 @@ def _variables():
     from tests.lambdas.world import VARIABLES
 
     return VARIABLES
-
-
-with pytest.MonkeyPatch.context() as _environment:
-    # Loggers and metrics take their names from the environment when their module is imported, as on Lambda.
-    for _name, _value in {"CLIENT": "Müller & Söhne", "STACK": "acme-prod"}.items():
-        _environment.setenv(_name, _value)
-    _environment.setenv("POWERTOOLS_SERVICE_NAME", "vehicle-analysis")
-    _environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "ClientEnvironment")
-    from lambdas.videos import boundary, telemetry
 
 
 @pytest.fixture
