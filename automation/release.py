@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,9 +41,11 @@ def release_held(
         raise Stop(Exit.USAGE, "--all and --discard-all contradict each other. Nothing was changed. Leave one of them out.")
     choice = Choice(release=release or (), discard=discard or (), everything="release" if all else "discard" if discard_all else "")
     from automation.aws.held_videos import held_videos
+    from automation.deploying.command import refusal_recorded
     from automation.deploying.guarded_stack import guarded_stack
 
-    guarded = guarded_stack(stack)
+    with refusal_recorded(stack) if choice.is_made and not dry_run else nullcontext():
+        guarded = guarded_stack(stack)
     videos = held_videos(guarded.account.session, stack, release_function(stack, guarded.state))
     held = videos.all(names=names)
     plan = plan_held(held, choice)

@@ -4,7 +4,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -53,13 +54,27 @@ def carry_out(name: str, operation: Operation, work: Work, *, as_json: bool, cre
         stopped = stop_for(error, progress.report, again or f"clientenv {operation} {name}")
         progress.stopped(stopped)
         if isinstance(error, GuardRefused):
-            progress.audit = refusal_audit(name, error.settings, error.file.path.parent, by=error.by)
+            progress.audit = _refused(name, error)
     with held_back(lambda: None):
         if operation is not Operation.PREVIEW:
             _keep_record(progress)
         _tell(progress.report, stopped, as_json=as_json)
     if progress.report.exit:
         raise typer.Exit(progress.report.exit)
+
+
+@contextmanager
+def refusal_recorded(name: str) -> Iterator[None]:
+    """Whoever the guard turns away within it leaves a record of that."""
+    try:
+        yield
+    except GuardRefused as refused:
+        _refused(name, refused).write(refused.code, str(refused))
+        raise
+
+
+def _refused(name: str, by_guard: GuardRefused) -> Audit:
+    return refusal_audit(name, by_guard.settings, by_guard.file.path.parent, by=by_guard.by)
 
 
 def stop_for(error: BaseException, report: Report, again: str) -> Stop:

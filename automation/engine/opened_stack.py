@@ -4,6 +4,7 @@ An operation that fails raises EngineFailed with what was done until then; what 
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from automation.engine.outcome import Outcome, outcome_of
 from automation.exits import Exit, Stop
 
 OnEvent = Callable[[EngineEvent], Any]
+logger = logging.getLogger(__name__)
 HIDDEN = "[secret]"
 COLOUR = "never"
 """What the engine prints is data here."""
@@ -121,10 +123,18 @@ class OpenedStack:
 
     def _operate(self, operation: str, start: Callable[[OnEvent], Any], on_event: OnEvent) -> Outcome:
         events: list[EngineEvent] = []
+        watching = True
 
         def tell(event: EngineEvent) -> None:
+            """Called in a thread that would die of an exception, and with it what the engine still has to tell."""
+            nonlocal watching
             events.append(event)
-            on_event(event)
+            try:
+                if watching:
+                    on_event(event)
+            except Exception as error:
+                watching = False
+                logger.warning("Progress is not shown any more (%r); the engine goes on.", error)
 
         try:
             done = start(tell)

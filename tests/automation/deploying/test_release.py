@@ -281,7 +281,7 @@ def test_all_and_discard_all_contradict_each_other(lay_out, typed):
 
 
 @pytest.mark.parametrize(("stack", "belongs"), [("dev", YOURS), ("globex-prod", YOURS), ("acme-prod", CLIENT)])
-def test_a_wrong_account_is_refused_before_the_function_hears_of_it(lay_out, typed, monkeypatch, accounts, stack, belongs):
+def test_a_wrong_account_is_refused_before_the_function_hears_of_it(lay_out, typed, records, monkeypatch, accounts, stack, belongs):
     played = lay_out(*IDS)
     accounts.log_in(monkeypatch, STRANGER)
     monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
@@ -290,3 +290,13 @@ def test_a_wrong_account_is_refused_before_the_function_hears_of_it(lay_out, typ
     assert belongs in err
     assert STRANGER in err
     assert "Nothing was changed" in err
+    (record,) = records()
+    assert (record["stack"], record["exit"]) == (stack, Exit.REFUSED)
+    assert STRANGER in record["error"]
+
+
+def test_a_wrong_account_that_only_looks_leaves_no_record(lay_out, typed, records, monkeypatch, accounts):
+    lay_out(*IDS)
+    accounts.log_in(monkeypatch, STRANGER)
+    assert typed("release", "dev")[0] == typed("release", "dev", "--all", "--dry-run")[0] == Exit.REFUSED
+    assert records() == []
