@@ -164,7 +164,7 @@ def void(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Take an invoice and its notes back with one credit note."""
+    """Take an invoice and its notes back with one note."""
     with _changing(stack) as (billing, audit):
         _agree(yes, f"Void {number}? A credit note cannot be taken back.")
         outcome = reconciling.void(billing.opened.run, number, reason)

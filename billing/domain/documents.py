@@ -128,11 +128,17 @@ def correction(billed: Sequence[Document], now: Document) -> Document | None:
 
 
 def cancellation(billed: Sequence[Document], inputs_sha256: str) -> Document | None:
-    """The credit note that takes an invoice back as it stands after its notes; None where nothing is left of it."""
+    """The note that takes an invoice back as it stands after its notes; None where nothing is left of it.
+
+    A credit note, but for an invoice that gave more than it charged: what takes that back charges, and is a debit note.
+    """
     invoice = billed[0]
     nothing = replace(invoice, lines=(), tax=invoice.tax * 0, inputs_sha256=inputs_sha256, number=None, issued=None, due=None)
     note = correction(billed, nothing)
-    return replace(note, kind=DocumentKind.CREDIT_NOTE, notes=(f"Voids {invoice.number} of {invoice.month}.",)) if note else None
+    if note is None:
+        return None
+    kind = DocumentKind.DEBIT_NOTE if note.total > 0 else DocumentKind.CREDIT_NOTE
+    return replace(note, kind=kind, notes=(f"Voids {invoice.number} of {invoice.month}.",))
 
 
 def _differences(before: Sequence[Line], after: Sequence[Line]) -> list[Line]:

@@ -103,7 +103,7 @@ def close(run: Run, book: ClosedBook, sign: Sign, public_key: str, key: str) -> 
 
 
 def void(run: Run, number: str, why: str) -> Outcome:
-    """Takes an invoice and its notes back with one credit note. Raises CannotBill where there is no such invoice, or nothing left of it."""
+    """Takes an invoice and its notes back with one note. Raises CannotBill where there is no such invoice, or nothing left of it."""
     entry = run.ledger.documents.numbered(number)
     if entry is None:
         raise CannotBill(f"No document has the number {number}.")

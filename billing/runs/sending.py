@@ -72,7 +72,7 @@ def _in_force(run: Run, number: str) -> Document:
     document = entry.document
     note = run.ledger.documents.of(document.client, document.month).taken_back_by(number)
     if note is not None:
-        raise CannotBill(f"{number} was voided by {note.number}. To mail the credit note: clientenv bill send {note.number}")
+        raise CannotBill(f"{number} was voided by {note.number}. To mail that note: clientenv bill send {note.number}")
     return document
 
 

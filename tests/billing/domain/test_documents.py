@@ -67,9 +67,15 @@ def test_differences_that_cancel_out_are_noted_and_give_nothing_back():
     assert (note.kind, note.total) == (DocumentKind.DEBIT_NOTE, 0)
 
 
-def test_an_invoice_that_paid_back_is_voided_by_a_credit_note_too():
+def test_an_invoice_that_paid_back_is_voided_by_a_note_that_charges_it_again():
     void = cancellation([invoice(costs=usd(refund="-8"))], "00")
-    assert (void.kind, void.total) == (DocumentKind.CREDIT_NOTE, Decimal("9.52"))
+    assert (void.kind, void.total) == (DocumentKind.DEBIT_NOTE, Decimal("9.52"))
+
+
+def test_a_void_that_comes_to_nothing_is_a_credit_note():
+    first = invoice(costs=usd(usage="2"), metered_share=Decimal(-2))
+    void = cancellation([first], "00")
+    assert (void.kind, void.total) == (DocumentKind.CREDIT_NOTE, 0)
 
 
 def test_nothing_changed_is_no_note():
