@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from hypothesis import settings
 
 import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
@@ -22,6 +23,24 @@ with pytest.MonkeyPatch.context() as environment:
     import lambdas.videos.telemetry  # noqa: F401
 settings.register_profile("project", deadline=None)  # a busy machine is no defect
 settings.load_profile("project")
+
+
+def _read_once(load):
+    """Each session of boto3 reads the models of its services anew, some of them a megabyte of JSON. Of S3 and S3 Control, botocore changes
+    them in place, and the sandbox reads them too."""
+    known = {}
+
+    def load_file(self, path):
+        if f"{os.sep}s3" in path:
+            return load(self, path)
+        if path not in known:
+            known[path] = load(self, path)
+        return known[path]
+
+    return load_file
+
+
+JSONFileLoader.load_file = _read_once(JSONFileLoader.load_file)
 
 
 @pytest.fixture
