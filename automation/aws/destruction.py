@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from automation.aws.letting_go import allow_deletion, empty_bucket
+from automation.aws.regional_clients import RegionalClients
 from automation.aws.residue import Sweep
+from automation.aws.residue_listing import Listing
 from automation.aws.usage_copied import UsageTable, open_ledger
 from automation.deploying.destruction import Look
 from automation.deploying.destruction_plan import DestructionPlan
@@ -59,12 +61,12 @@ class AwsSurroundings:
 
     def sweep(self, stack: GuardedStack) -> Look:
         """Knows the other stacks by the time that it returns."""
-        return Sweep(
-            session=stack.account.session,
-            account_id=stack.account.account_id,
+        clients = RegionalClients(session=stack.account.session)
+        listing = Listing(
+            clients=clients,
             home_region=stack.settings.account.home_region,
             tags=stack.settings.tags.as_aws(),
             prefix=stack.settings.prefix,
             neighbours=neighbours_of(stack),
-            patience=PATIENCE,
-        ).residue
+        )
+        return Sweep(clients=clients, account_id=stack.account.account_id, listing=listing, patience=PATIENCE).residue

@@ -1,36 +1,18 @@
 """Protected data is let go: every version of every object, and DynamoDB's own protection."""
 
-from functools import cache
 from types import SimpleNamespace
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from automation.aws.letting_go import allow_deletion, empty_bucket
 from automation.exits import Exit, Stop
-from sandbox.aws.server import start_in_thread
-
-REGION = "eu-west-1"
-
-
-@pytest.fixture(scope="module")
-def session():
-    running = start_in_thread()
-    keys = running.aws.accounts.credentials("222222222222")
-
-    class AtTheSandbox(boto3.Session):
-        @cache  # noqa: B019 - as long as the tests
-        def client(self, service, **named):
-            return super().client(service, endpoint_url=running.endpoint, **named)
-
-    yield AtTheSandbox(keys["AccessKeyId"], keys["SecretAccessKey"], region_name=REGION)
-    running.stop()
+from tests.automation.aws.leftovers import HOME
 
 
 def made(session, name):
-    s3 = session.client("s3", region_name=REGION)
-    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3 = session.client("s3", region_name=HOME)
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": HOME})
     return s3
 
 
@@ -41,7 +23,7 @@ def test_old_versions_and_delete_markers_go_too_and_the_bucket_can_be_deleted(se
     for name in "abcab":
         s3.put_object(Bucket="acme-prod-uploads", Key=name, Body=b"x")
     s3.delete_object(Bucket="acme-prod-uploads", Key="a")
-    assert empty_bucket(session, "acme-prod-uploads", REGION, said.append) == 6
+    assert empty_bucket(session, "acme-prod-uploads", HOME, said.append) == 6
     assert said[-1] == "acme-prod-uploads: 6 versions erased"
     s3.delete_bucket(Bucket="acme-prod-uploads")
 
@@ -49,17 +31,17 @@ def test_old_versions_and_delete_markers_go_too_and_the_bucket_can_be_deleted(se
 def test_a_bucket_without_versions_is_emptied(session):
     s3 = made(session, "acme-prod-plain")
     s3.put_object(Bucket="acme-prod-plain", Key="a", Body=b"x")
-    assert empty_bucket(session, "acme-prod-plain", REGION, lambda text: None) == 1
+    assert empty_bucket(session, "acme-prod-plain", HOME, lambda text: None) == 1
     s3.delete_bucket(Bucket="acme-prod-plain")
 
 
 def test_what_is_gone_already_needs_nothing(session):
-    assert empty_bucket(session, "acme-prod-gone", REGION, lambda text: None) == 0
-    allow_deletion(session, "acme-prod-gone", REGION)
+    assert empty_bucket(session, "acme-prod-gone", HOME, lambda text: None) == 0
+    allow_deletion(session, "acme-prod-gone", HOME)
 
 
 def test_a_protected_table_can_be_deleted_afterwards(session):
-    dynamodb = session.client("dynamodb", region_name=REGION)
+    dynamodb = session.client("dynamodb", region_name=HOME)
     dynamodb.create_table(
         TableName="acme-prod-usage",
         KeySchema=[{"AttributeName": "job", "KeyType": "HASH"}],
@@ -69,7 +51,7 @@ def test_a_protected_table_can_be_deleted_afterwards(session):
     )
     with pytest.raises(ClientError):
         dynamodb.delete_table(TableName="acme-prod-usage")
-    allow_deletion(session, "acme-prod-usage", REGION)
+    allow_deletion(session, "acme-prod-usage", HOME)
     dynamodb.delete_table(TableName="acme-prod-usage")
 
 
@@ -81,7 +63,7 @@ def refusing(code):
     return SimpleNamespace(client=lambda service, region_name: aws)
 
 
-@pytest.mark.parametrize("work", [lambda s: empty_bucket(s, "b", REGION, print), lambda s: allow_deletion(s, "t", REGION)])
+@pytest.mark.parametrize("work", [lambda s: empty_bucket(s, "b", HOME, print), lambda s: allow_deletion(s, "t", HOME)])
 def test_what_aws_refuses_stops_the_destruction(work):
     with pytest.raises(Stop, match="not you") as stop:
         work(refusing("AccessDenied"))
@@ -93,4 +75,4 @@ def test_a_version_that_stays_stops_the_destruction(session):
     locked = {"Errors": [{"Key": "a", "Code": "AccessDenied", "Message": "object lock"}]}
     s3 = SimpleNamespace(list_object_versions=lambda **_: listed, delete_objects=lambda **_: locked)
     with pytest.raises(Stop, match="b keeps 1 versions, a first: AccessDenied object lock"):
-        empty_bucket(SimpleNamespace(client=lambda service, region_name: s3), "b", REGION, print)
+        empty_bucket(SimpleNamespace(client=lambda service, region_name: s3), "b", HOME, print)

@@ -79,7 +79,7 @@ def test_a_stack_file_that_cannot_be_read_stops(beside, tmp_path):
 
 def test_a_sweep_of_a_real_account_knows_the_neighbours_before_it_begins(beside):
     look = beside(AwsSurroundings(billing="payer").sweep, acme_eu_prod={"slug": "acme-eu"})
-    assert look.__self__.neighbours == Neighbours(prefixes=["acme-eu-prod"], owned=frozenset({"abc", KEY}), unread=[])
+    assert look.__self__.listing.neighbours == Neighbours(prefixes=["acme-eu-prod"], owned=frozenset({"abc", KEY}), unread=[])
 
 
 @pytest.mark.parametrize(
