@@ -15,7 +15,7 @@ from automation.deploying import deployment, guarded_stack
 from automation.engine.command import EngineCommand
 from automation.exits import Exit, Stop
 from tests.automation.accounts import STRANGER, YOURS
-from tests.automation.deploying.test_deploy import DONE, FORESEEN, OUTPUTS, QUEUE
+from tests.automation.deploying.foreseen import DONE, FORESEEN, OUTPUTS, QUEUE
 from tests.automation.scripted_engine import Answer, resource
 
 REFUSED_OUTPUTS = create_command_error(CommandResult(stdout="", stderr="error: failed to decrypt", code=255))
