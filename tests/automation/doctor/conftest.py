@@ -10,6 +10,8 @@ import pytest
 
 from sandbox.aws.server import start_in_thread
 
+pytest.register_assert_rewrite("tests.automation.doctor.judging")  # what it asserts is told as a test tells it
+
 YOURS = "111111111111"
 
 
