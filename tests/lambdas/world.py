@@ -20,6 +20,8 @@ from lambdas.videos.table import VideosTable
 from tests.lambdas.outside import Killed, Outside, client
 from tests.lambdas.rekognition import Footage, Job, notice
 
+CAR = "uploads/car.mp4"
+"""The upload of tests that need one alone."""
 RECEIVES = 5
 """Times that a queue delivers a message before it goes to the dead-letter queue."""
 VARIABLES = {
@@ -197,6 +199,12 @@ class World:
 
 def identity(key: str, bucket: str = "uploads-bucket", version: str = "v1") -> str:
     return video_id(bucket, key, version)
+
+
+def only_job(world: World) -> Job:
+    """The one job that Rekognition was ever given."""
+    (job,) = world.rekognition.jobs.values()
+    return job
 
 
 def upload_event(key: str, *, bucket: str = "uploads-bucket", version: str | None = "v1", size: int = 1000) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.clean_up.rows import ATTEMPTS, BATCH
-from tests.lambdas.clean_up.test_handler import NOTHING, put_row
+from tests.lambdas.clean_up.nights import NOTHING, put_row
 from tests.lambdas.rekognition import refused
 
 SETTLED = ("discarded", "done", "failed")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambdas.clean_up import eraser, objects
-from tests.lambdas.clean_up.test_handler import NOTHING
+from tests.lambdas.clean_up.nights import NOTHING
 from tests.lambdas.outside import client
 
 NAMES = ("a", "b c", "ä&<>\"'\n", "%2F+")
