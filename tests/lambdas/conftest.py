@@ -10,6 +10,7 @@ from moto import mock_aws
 
 from lambdas.videos import boundary, telemetry
 from tests.lambdas.outside import Outside, client
+from tests.lambdas.rekognition import Footage
 
 
 def _variables():
@@ -51,6 +52,17 @@ def world(variables, monkeypatch):
 def worlds(variables, monkeypatch):
     """Makes one world after another, for tests that go through many cases."""
     return lambda seed=0: built(monkeypatch, seed)
+
+
+@pytest.fixture
+def analysing(world, emitted):
+    """A world in which the analysis of one upload runs, of 61.001 seconds; nothing is said of its start any more."""
+    from tests.lambdas.world import CAR
+
+    world.upload(CAR, Footage(millis=61_001))
+    world.uploads.drain()
+    emitted()
+    return world
 
 
 @pytest.fixture
