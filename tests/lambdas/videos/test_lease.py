@@ -4,7 +4,7 @@ import pytest
 
 from lambdas.videos.lease import LENGTH, Lease
 from lambdas.videos.settings import Settings
-from tests.lambdas.complete_analysis.test_handler import IndexBehind
+from tests.lambdas.index_behind import IndexBehind
 from tests.lambdas.outside import At, Nth, kill
 from tests.lambdas.rekognition import refused
 from tests.lambdas.world import VARIABLES
