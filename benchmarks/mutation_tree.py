@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PARTS = ("billing/domain", "model")
 """The pure parts: what is owed, and what settings mean. Their tests need no AWS, so a mutant takes a fraction of a second."""
-BESIDE = ("tests/billing/test_settings.py",)
-"""Reads the settings of billing with what reads those of a stack."""
+BESIDE = tuple(f"tests/billing/test_settings{subject}.py" for subject in ("", "_of_clients", "_rates", "_reference", "_secrets"))
+"""Read the settings of billing with what reads those of a stack."""
 SLOW = ("tests/model/test_bootstrap_templates.py", "tests/model/test_purity.py")
 """Left out: the first asks cfn-lint and a sandbox, the second starts interpreters of its own, in which no mutant lives."""
 PROFILE = """\
