@@ -15,10 +15,11 @@ from billing.domain.month import Month
 from billing.domain.rating import RatedMonth
 from billing.ledger.changes import Change
 from billing.ledger.ledger import Ledger
+from billing.ledger.numbers import Series
 from tests.billing.ledger.memory import Memory
 from tests.lambdas.outside import Tap, client
 
-OCTOBER = Month(2026, 10)
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 DAY = date(2026, 11, 8)
 SELLER = "studio"
 AGREEMENT = Agreement(seller=Party(name="Studio GmbH"), buyer=Party(name="Acme"), payment_days=14)
@@ -118,6 +119,13 @@ def void(ledger, number, issued=DAY, client="acme", month=OCTOBER):
         return None
     note = cancellation(billed, ledger.contents.keep_record({"voids": number}))
     return ledger.finalise.cancellation(note, billed=billed, issued=issued, change=CHANGE)
+
+
+def numbers(ledger, series=Series.INVOICES, year=2026):
+    """Numbers that are given, in order; none is missing."""
+    given = ledger.documents.given(series, year)
+    assert given.missing == ()
+    return [str(place.number) for place in given.places]
 
 
 def broken(code, reason=None):
