@@ -13,10 +13,19 @@ from model.placement import Placement
 MONTH = Month(2026, 10)
 PAYER = "111111111111"
 """The operator's account; hosted and own environments are in it."""
+MEMBER = "222222222222"
+ACME = "333333333333"
+"""The account of a client that pays AWS itself."""
+REKOGNITION = "Amazon Rekognition"
 
 
 def environment(stack: str, client: str, placement: str, account: str = PAYER) -> BilledEnvironment:
     return BilledEnvironment(stack=stack, client=client, placement=Placement(placement), account_id=account)
+
+
+DEV = environment("dev", "Consultancy", "own")
+GLOBEX = environment("globex-prod", "Globex", "hosted")
+INITECH = environment("initech-prod", "Initech", "member", MEMBER)
 
 
 def row(amount: str, client: str = "", kind: str = "usage", service: str = "Amazon S3", account: str = PAYER) -> BillRow:

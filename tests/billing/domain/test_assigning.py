@@ -1,4 +1,4 @@
-"""Who gets which cost, from an export and from Cost Explorer's three answers."""
+"""Who gets which cost: the same from an export and from Cost Explorer's three answers."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -7,33 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.domain.assigned import MeteredPool
 from billing.domain.assigning import assign_rows
-from billing.domain.assigning_answers import NOT_BY_SERVICE, assign_answers
+from billing.domain.assigning_answers import assign_answers
 from billing.domain.costs import Kind
 from billing.domain.environments import billed_by
 from billing.domain.money import total
 from billing.domain.ownership import CannotAssign
-from tests.billing.domain.bills import PAYER, answered, environment, exported, row
-
-MEMBER = "222222222222"
-ACME = "333333333333"
-REKOGNITION = "Amazon Rekognition"
-DEV = environment("dev", "Consultancy", "own")
-GLOBEX = environment("globex-prod", "Globex", "hosted")
-INITECH = environment("initech-prod", "Initech", "member", MEMBER)
-
-BOTH = pytest.mark.parametrize(
-    "assign",
-    [lambda rows, known: assign_rows(exported(*rows), known), lambda rows, known: assign_answers(answered(*rows), known)],
-    ids=["export", "cost explorer"],
-)
-
-
-def totals(assigned) -> dict[str, str]:
-    """Client to its total, `-` for the unallocated cost; clients without cost left out."""
-    parts = {**assigned.costs.clients, "-": assigned.costs.unallocated}
-    return {client: f"{costs.total.normalize():f}" for client, costs in parts.items() if costs.total}
+from tests.billing.domain.bills import ACME, DEV, GLOBEX, INITECH, MEMBER, PAYER, REKOGNITION, answered, environment, exported, row
+from tests.billing.domain.both_sources import BOTH, totals
 
 
 @BOTH
@@ -151,109 +132,10 @@ def test_bill_of_a_client_that_pays_aws_with_somebody_else_on_it_is_refused(assi
         assign([], [environment("acme-prod", "Acme", "client", ACME), environment("acme-test", "Acme", "hosted", ACME)])
 
 
-@BOTH
-def test_untagged_rekognition_is_a_pool_and_tagged_or_internal_is_not(assign):
-    rows = [row("6", service=REKOGNITION), row("1", "Globex", service=REKOGNITION), row("2", "internal", service=REKOGNITION), row("3")]
-
-    assert [pool.amount for pool in assign(rows, [GLOBEX]).pools] == [6]
-
-
-@BOTH
-def test_no_untagged_rekognition_is_no_pool(assign):
-    assert assign([row("3")], [GLOBEX]).pools == ()
-
-
-def test_export_says_in_which_account_rekognition_arose_and_a_member_s_is_its_own_already():
-    rows = [
-        row("6", service=REKOGNITION),
-        row("5", service="AmazonRekognition", account=MEMBER),
-        row("4", service=REKOGNITION, account=ACME),
-    ]
-
-    pools = assign_rows(exported(*rows), [GLOBEX, INITECH]).pools
-
-    assert pools == (MeteredPool(amount=Decimal(6), account=PAYER), MeteredPool(amount=Decimal(4), account=ACME))
-
-
-def test_cost_explorer_does_not_say_so_and_its_pool_is_the_whole_payer_s():
-    rows = [row("6", service=REKOGNITION), row("5", service=REKOGNITION, account=MEMBER)]
-
-    most = {PAYER: Decimal(6), MEMBER: Decimal(5)}
-    assert assign_answers(answered(*rows), [GLOBEX, INITECH]).pools == (MeteredPool(amount=Decimal(11), account=None, most=most),)
-
-
-def test_what_an_account_cost_altogether_is_told_before_credits():
-    rows = [row("6", service=REKOGNITION), row("2", "Globex", kind="tax"), row("-7", kind="credit")]
-
-    (pool,) = assign_answers(answered(*rows), [GLOBEX]).pools
-    assert pool.most == {PAYER: Decimal(8)}
-
-
-def test_services_of_a_member_come_to_its_total_with_the_untagged_part_under_its_own_name():
-    rows = [row("10", "Initech", service="AWS Lambda", account=MEMBER), row("2.50", account=MEMBER), row("4")]
-
-    costs = assign_answers(answered(*rows), [INITECH]).costs
-
-    assert costs.clients["Initech"].by_service == {"AWS Lambda": Decimal(10), NOT_BY_SERVICE: Decimal("2.50")}
-    assert costs.unallocated.by_service == {"Amazon S3": Decimal("6.50"), NOT_BY_SERVICE: Decimal("-2.50")}
-
-
 def test_tag_beats_nothing_in_a_member_account():
     rows = [row("8", "Globex", account=MEMBER), row("1", "Globex")]
 
     assert totals(assign_rows(exported(*rows), [GLOBEX, INITECH])) == {"Initech": "8", "Globex": "1"}
-
-
-def test_client_in_a_member_account_and_a_shared_one_needs_an_export():
-    moved = [environment("initech-old", "Initech", "hosted"), INITECH]
-    rows = [row("3", "Initech"), row("4", "Initech", account=MEMBER), row("1", account=MEMBER), row("2")]
-
-    with pytest.raises(CannotAssign, match=r"2026-10 Initech has environments in a member account and in a shared one.*--export"):
-        assign_answers(answered(*rows), moved)
-    assert totals(assign_rows(exported(*rows), moved)) == {"Initech": "8", "-": "2"}
-    two = [environment("acme-old", "Acme", "hosted"), environment("acme-new", "Acme", "member", ACME), *moved]
-    with pytest.raises(CannotAssign, match="2026-10 Acme, Initech has environments"):
-        assign_answers(answered(), two)
-
-
-def test_member_s_tag_that_costs_more_than_its_account_is_remarked_and_charged_to_nobody():
-    rows = [row("3", "Initech", account=MEMBER), row("2", "Initech")]
-
-    assigned = assign_answers(answered(*rows), [INITECH])
-
-    assert totals(assigned) == {"Initech": "3", "-": "2"}
-    assert assigned.remarks == (
-        "Initech's tag costs 2 USD more than its member account: something outside of the account carries it. "
-        "That much is unallocated; an export of the month says where it is.",
-    )
-
-
-@pytest.mark.parametrize(("tagged", "remarks"), [("3.00000003", 0), ("3.00000004", 1)])
-def test_last_digits_of_each_group_are_nothing_to_be_remarked(tagged, remarks):
-    answers = answered(row("3", "Initech", account=MEMBER))  # three groups, of which AWS may have rounded each
-    answers = replace(
-        answers,
-        by_client_and_kind={("Initech", Kind.USAGE): Decimal(tagged), ("", Kind.USAGE): Decimal(3) - Decimal(tagged)},
-    )
-
-    assert len(assign_answers(answers, [INITECH]).remarks) == remarks
-
-
-def test_answers_between_which_aws_updated_the_month_are_refused():
-    answers = answered(row("3", "Globex"), row("2"))
-    later = replace(answers, by_account_and_kind={(PAYER, Kind.USAGE): Decimal("5.01")})
-
-    with pytest.raises(CannotAssign, match=r"by client and kind 5 USD, by client and service 5, by account and kind 5.01. .*Ask again"):
-        assign_answers(later, [GLOBEX])
-
-
-def test_last_digits_in_which_aws_rounds_each_group_are_no_update():
-    answers = answered(row("3", "Globex"), row("2"))
-    rounded = replace(answers, by_account_and_kind={(PAYER, Kind.USAGE): Decimal("5.00000005")})  # five groups
-
-    assert totals(assign_answers(rounded, [GLOBEX])) == {"Globex": "3", "-": "2"}
-    with pytest.raises(CannotAssign, match="not of one bill"):
-        assign_answers(replace(answers, by_account_and_kind={(PAYER, Kind.USAGE): Decimal("5.00000006")}), [GLOBEX])
 
 
 def test_estimate_rounding_and_origin_of_the_bill_are_kept():
