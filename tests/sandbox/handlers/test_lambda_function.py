@@ -1,13 +1,12 @@
+"""Functions: settings, code and place."""
+
 import base64
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from botocore.client import BaseClient
 
 from sandbox import wire
@@ -15,32 +14,7 @@ from sandbox.handlers import lifecycle
 from sandbox.handlers.handler import Properties, handler_of
 from tests.sandbox.handlers.cloud import Cloud
 from tests.sandbox.handlers.drift import GONE, Case, Drift, HandlerContract
-
-PROGRAM = "def handler(event, context): return event"
-
-
-def archive(text: str = PROGRAM) -> Properties:
-    """An archive of one file, as the SDK sends it."""
-    return {wire.SIGNATURE: wire.ARCHIVE, "assets": {"main.py": {wire.SIGNATURE: wire.ASSET, "text": text}}}
-
-
-def zipped(text: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        file.writestr("main.py", text)
-    return packed.getvalue()
-
-
-def function(cloud: Cloud) -> str:
-    """ARN of a new function."""
-    made = cloud.client("lambda").create_function(
-        FunctionName=cloud.name("function"),
-        Runtime="python3.12",
-        Role=cloud.role(),
-        Handler="main.handler",
-        Code={"ZipFile": zipped(PROGRAM)},
-    )
-    return made["FunctionArn"]
+from tests.sandbox.handlers.lambda_parts import PROGRAM, Ending, archive, zipped
 
 
 def placement(cloud: Cloud) -> Properties:
@@ -55,15 +29,6 @@ def placement(cloud: Cloud) -> Properties:
 def changed(path: str, value: object, **configuration: object) -> Drift:
     """A setting of a function, changed behind the handler's back."""
     return Drift(path, value, lambda aws, it: aws.update_function_configuration(FunctionName=it["id"], **configuration))
-
-
-class Ending(str):
-    """Equals every text that ends with it: the account's id is the server's to choose."""
-
-    def __eq__(self, other: object) -> bool:
-        return str(other).endswith(str(self))
-
-    __hash__ = str.__hash__
 
 
 def logged_elsewhere(aws: BaseClient, it: Mapping[str, Any]) -> None:
@@ -178,110 +143,3 @@ class TestFunctions(HandlerContract):
     def test_api_gateway_can_invoke_it_by_the_path_that_holds_its_arn(self, cloud: Cloud) -> None:
         _, state, _ = self.made(cloud, archive())
         assert state["invokeArn"].endswith(f":lambda:path/2015-03-31/functions/{state['arn']}/invocations")
-
-
-def move_to_another(aws: BaseClient, it: Mapping[str, Any]) -> None:
-    """The event source calls a function named `other` instead."""
-    role = aws.get_function_configuration(FunctionName=it["functionName"])["Role"]
-    if not any(each["FunctionName"] == "other" for each in aws.list_functions()["Functions"]):
-        code = {"ZipFile": zipped(PROGRAM)}
-        aws.create_function(FunctionName="other", Runtime="python3.12", Role=role, Handler="main.handler", Code=code)
-    aws.update_event_source_mapping(UUID=it["id"], FunctionName="other")
-
-
-def remapped(path: str, value: object, **settings: object) -> Drift:
-    return Drift(path, value, lambda aws, it: aws.update_event_source_mapping(UUID=it["id"], **settings))
-
-
-class TestEventSourceMappings(HandlerContract):
-    cases = (
-        Case(
-            "aws:lambda/eventSourceMapping:EventSourceMapping",
-            inputs=lambda cloud: {
-                "functionName": function(cloud),
-                "eventSourceArn": cloud.queue_arn(),
-                "batchSize": 20,
-                "maximumBatchingWindowInSeconds": 3,
-                "enabled": False,
-                "functionResponseTypes": ["ReportBatchItemFailures"],
-                "scalingConfig": {"maximumConcurrency": 2},
-                "filterCriteria": {"filters": [{"pattern": '{"body": {"detail-type": ["Object Created"]}}'}]},
-                "tags": {"Client": "Acme", "Project": "Vehicle"},
-            },
-            drifts=(
-                remapped("batchSize", 7, BatchSize=7),
-                remapped("maximumBatchingWindowInSeconds", 9, MaximumBatchingWindowInSeconds=9),
-                remapped("enabled", True, Enabled=True),
-                remapped("functionResponseTypes", GONE, FunctionResponseTypes=[]),
-                remapped("scalingConfig.maximumConcurrency", 9, ScalingConfig={"MaximumConcurrency": 9}),
-                remapped("filterCriteria.filters[].pattern", GONE, FilterCriteria={}),
-                Drift("functionName", Ending(":function:other"), move_to_another),
-                Drift("tags.*", {"Client": "Acme"}, lambda aws, it: aws.untag_resource(Resource=it["arn"], TagKeys=["Project"])),
-            ),
-            required=("functionName",),
-            computed=("batchSize",),
-        ),
-    )
-
-
-def allows(cloud: Cloud, **more: object) -> Properties:
-    return {"function": function(cloud), "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", **more}
-
-
-def by_function(it: Properties) -> str:
-    return f"{it['function']}/{it['statementId']}"
-
-
-def sent_elsewhere(aws: BaseClient, it: Mapping[str, Any]) -> None:
-    failed = {"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:111111111111:other"}}
-    aws.put_function_event_invoke_config(
-        FunctionName=it["id"], MaximumRetryAttempts=0, MaximumEventAgeInSeconds=60, DestinationConfig=failed
-    )
-
-
-class TestInvocation(HandlerContract):
-    cases = (
-        Case(
-            "aws:lambda/permission:Permission",
-            inputs=lambda cloud: allows(cloud, sourceArn="arn:aws:events:us-east-1:111111111111:rule/hourly", sourceAccount="111111111111"),
-            imported_as=by_function,
-        ),
-        Case("aws:lambda/permission:Permission", inputs=allows, imported_as=by_function, note="without a source"),
-        Case(
-            "aws:lambda/permission:Permission",
-            inputs=lambda cloud: allows(cloud, principal="222222222222"),
-            imported_as=by_function,
-            note="for an account",
-        ),
-        Case(
-            "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-            inputs=lambda cloud: {
-                "functionName": function(cloud),
-                "maximumRetryAttempts": 1,
-                "maximumEventAgeInSeconds": 3600,
-                "destinationConfig": {
-                    "onFailure": {"destination": cloud.queue_arn()},
-                    "onSuccess": {"destination": cloud.topic()},
-                },
-            },
-            drifts=(
-                Drift("maximumRetryAttempts", 0, sent_elsewhere),
-                Drift("maximumEventAgeInSeconds", 60, sent_elsewhere),
-                Drift("destinationConfig.onFailure.destination", "arn:aws:sqs:us-east-1:111111111111:other", sent_elsewhere),
-                Drift("destinationConfig.onSuccess.destination", GONE, sent_elsewhere),
-            ),
-        ),
-    )
-
-    def test_a_permission_is_not_imported_by_its_statement_alone(self, cloud: Cloud) -> None:
-        with pytest.raises(LookupError, match="import it as <function>/hourly"):
-            lifecycle.read(handler_of("aws:lambda/permission:Permission"), cloud.account, "hourly", {})
-
-    def test_a_permission_goes_alone(self, cloud: Cloud) -> None:
-        """Of two permissions on one function, deleting one leaves the other."""
-        handler, given = handler_of("aws:lambda/permission:Permission"), allows(cloud)
-        kept, state = lifecycle.create(handler, cloud.account, {**given, "statementId": "kept"})
-        gone, other = lifecycle.create(handler, cloud.account, {**given, "statementId": "gone"})
-        lifecycle.delete(handler, cloud.account, gone, other)
-        assert lifecycle.read(handler, cloud.account, gone, other) is None
-        assert lifecycle.read(handler, cloud.account, kept, state) is not None
