@@ -35,7 +35,7 @@ ELSEWHERE = {
     "estimate": "reads prices and the program; usage only where it is let in",
     "fleet": "one of `deploy`, `preview` or `refresh` a stack",
     "new": "tests/automation/test_organization.py: the payer's account",
-    "onboard": "tests/automation/test_onboard.py: the trusted account",
+    "onboard": "tests/automation/onboard/: the trusted account",
     "rate": "files alone",
     "untagged": "the program alone",
     "verify": "files alone",
