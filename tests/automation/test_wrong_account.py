@@ -34,7 +34,7 @@ ELSEWHERE = {
     "costs": "files alone",
     "estimate": "reads prices and the program; usage only where it is let in",
     "fleet": "one of `deploy`, `preview` or `refresh` a stack",
-    "new": "tests/automation/test_organization.py: the payer's account",
+    "new": "tests/automation/member_accounts/test_new.py: the payer's account",
     "onboard": "tests/automation/onboard/: the trusted account",
     "rate": "files alone",
     "untagged": "the program alone",
