@@ -30,10 +30,10 @@ sandbox: setup ## keep the sandbox running, to explore with aws or boto3
 	@$(RUN) -m sandbox serve
 
 test: setup ## everything that needs only pip
-	@$(RUN) -m pytest -n 2 --dist loadgroup -m "not engine and not aws" tests
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not engine and not aws" tests
 
 test-engine: setup ## the journey with the real engine; needs the pulumi command
-	@$(RUN) -m pytest -n 2 --dist loadfile -m engine tests/engine
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m engine tests/engine
 
 test-aws: setup ## one client on real AWS, under $1; needs pulumi, credentials, and CLIENTENV_TEST_ACCOUNT
 	@test -n "$$CLIENTENV_TEST_ACCOUNT" || { echo "not run: name the account that may be used, CLIENTENV_TEST_ACCOUNT=123456789012"; exit 2; }

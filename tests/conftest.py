@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from botocore.loaders import JSONFileLoader
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
 
+JOURNEY = "tests/journey"
 os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 with pytest.MonkeyPatch.context() as environment:
     # Loggers and metrics of functions take their names from the environment when their module is imported, as on Lambda: here, before the
@@ -41,6 +43,18 @@ def _read_once(load):
 
 
 JSONFileLoader.load_file = _read_once(JSONFileLoader.load_file)
+
+
+class ByFile(LoadScopeScheduling):
+    """One worker runs all tests of a file, which share its fixtures. The journey's files share the stacks that they deploy once."""
+
+    def _split_scope(self, nodeid):
+        folder, _, file = nodeid.partition("::")[0].rpartition("/")
+        return JOURNEY if folder == JOURNEY else f"{folder}/{file}"
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 @pytest.fixture

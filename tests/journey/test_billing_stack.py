@@ -2,11 +2,7 @@
 
 import json
 
-import pytest
-
 from sandbox.demo.clients import STACKS
-
-pytestmark = pytest.mark.xdist_group("journey")
 
 COST_ALLOCATION_TAGS = {"Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup"}
 

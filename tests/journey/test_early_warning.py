@@ -9,8 +9,6 @@ import yaml
 
 from sandbox.demo.stacks import PROJECT_FOLDER
 
-pytestmark = pytest.mark.xdist_group("journey")
-
 
 def settings_of(environment):
     config = yaml.safe_load((PROJECT_FOLDER / f"Pulumi.{environment.stack.name}.yaml").read_text())["config"]

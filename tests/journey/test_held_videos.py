@@ -14,8 +14,6 @@ from automation.stack_file import read_settings, read_stack_file
 from lambdas.videos.identity import video_id
 from tests.automation.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("journey")
-
 NAMES = ["held-1.mp4", "held-2.mp4", "held-3.mp4"]
 
 

@@ -7,8 +7,6 @@ import pytest
 
 from sandbox.demo.video import VIDEO
 
-pytestmark = pytest.mark.xdist_group("journey")
-
 CLIP = VIDEO.read_bytes()
 
 

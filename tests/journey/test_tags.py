@@ -1,10 +1,6 @@
 """What AWS itself says of the tags, asked service by service, not by way of the handlers."""
 
-import pytest
-
 from components.tagging import tag_shape
-
-pytestmark = pytest.mark.xdist_group("journey")
 
 
 def test_aws_shows_the_six_tags_on_everything_that_can_carry_them(environment):

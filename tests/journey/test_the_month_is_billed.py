@@ -14,7 +14,6 @@ from sandbox.demo.video import VIDEO
 from tests.journey.conftest import SILENT
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("journey")
 
 
 def cents(exact: Fraction) -> str:

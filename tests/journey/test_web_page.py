@@ -10,8 +10,6 @@ from automation.aws.web_bucket import sync_web
 from automation.deploying.web_page import placed_by_program
 from tests.automation.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("journey")
-
 
 @pytest.fixture
 def published(globex, monkeypatch, tmp_path):

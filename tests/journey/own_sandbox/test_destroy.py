@@ -12,7 +12,6 @@ from sandbox.handlers.handler import HANDLERS, load_all
 from sandbox.server_process import running_sandbox
 from tests.journey.conftest import SILENT, STACKS, Environment
 
-pytestmark = pytest.mark.xdist_group("destroy")
 BY_NAME = {stack.name: stack for stack in STACKS}
 
 

@@ -12,8 +12,6 @@ from sandbox.demo.video import VIDEO
 from sandbox.server_process import running_sandbox
 from tests.journey.conftest import SILENT, STACKS, Environment
 
-pytestmark = pytest.mark.xdist_group("retention")
-
 CLIP = VIDEO.read_bytes()
 HELD, OUTSIDE = "uploads/held.mp4", "other/kept.txt"
 STATEMENT = "billing/statement.json"

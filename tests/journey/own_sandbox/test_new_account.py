@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from rich.console import Console
 
 from sandbox.demo import new_account
@@ -12,7 +11,6 @@ from sandbox.demo.stacks import deploy
 from sandbox.server_process import running_sandbox
 from tests.journey.conftest import SILENT
 
-pytestmark = pytest.mark.xdist_group("new account")
 (ACME,) = [stack for stack in STACKS if stack.name == "acme-prod"]
 
 
