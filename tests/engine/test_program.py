@@ -89,6 +89,16 @@ def test_the_external_id_stands_encrypted_in_the_state(journey):
     assert "ciphertext" in kept
 
 
+def test_nor_does_the_plan_of_a_deployment_hold_it_in_clear(sandbox, journey, tmp_path: Path):
+    (acme,) = [stack for stack in STACKS if stack.name == "acme-prod"]
+    file = tmp_path / "plan.json"
+    demo_stacks.engine_stack(sandbox, acme, secrets_of(acme)).run("preview", "--save-plan", str(file))
+    plan = file.read_text()
+    assert EXTERNAL_ID not in plan
+    assert "assumeRoles" in plan
+    assert "ciphertext" in plan
+
+
 def test_destroy_leaves_nothing_in_any_account(journey):
     assert {account: left - journey.before[account] for account, left in journey.left.items()} == {YOURS: set(), CLIENTS: set()}
 
