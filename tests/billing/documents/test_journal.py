@@ -8,8 +8,8 @@ import pytest
 
 from billing.documents.journal import as_beancount, as_csv
 from billing.domain.documents import Party, correction
+from tests.billing.domain.billed import draft, invoice
 from tests.billing.domain.paper import usd
-from tests.billing.domain.test_documents import draft, invoice
 
 
 @pytest.fixture

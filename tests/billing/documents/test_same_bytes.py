@@ -15,7 +15,7 @@ PROGRAM = """
 import hashlib
 from billing.documents.html import html
 from billing.documents.pdf import pdf
-from tests.billing.documents.test_every_page import SHEETS
+from tests.billing.documents.sheets import SHEETS
 for name, sheet in SHEETS.items():
     print(name, hashlib.sha256(html(sheet)).hexdigest(), hashlib.sha256(pdf(sheet)).hexdigest())
 """

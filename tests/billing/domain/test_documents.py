@@ -10,21 +10,10 @@ from hypothesis import strategies as st
 
 from billing.domain.canonical import canonical, fingerprint
 from billing.domain.document_record import as_record, from_record
-from billing.domain.documents import Agreement, DocumentKind, Party, cancellation, correction, draft_invoice
+from billing.domain.documents import DocumentKind, cancellation, correction, draft_invoice
 from billing.domain.money import total
+from tests.billing.domain.billed import AGREEMENT, TERMS, draft, invoice
 from tests.billing.domain.paper import on_paper, paper, rated, usd
-
-TERMS = {"model": "costPlus", "managementFeePercent": "25", "taxPercent": "19", "taxText": "VAT 19 %"}
-AGREEMENT = Agreement(seller=Party(name="Consultancy", address=("1 Street",)), buyer=Party(name="Müller & Söhne", tax_id="DE1"))
-
-
-def invoice(number="INV-2026-000001", terms=TERMS, **rated_from):
-    draft = draft_invoice(rated(terms, **rated_from), "acme", AGREEMENT, fingerprint(str(rated_from)))
-    return replace(draft, number=number, issued=date(2026, 11, 8), due=date(2026, 11, 22)) if number else draft
-
-
-def draft(**rated_from):
-    return invoice(number=None, **rated_from)
 
 
 def test_a_draft_says_everything_that_was_rated_and_has_neither_number_nor_days():

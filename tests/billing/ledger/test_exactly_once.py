@@ -12,22 +12,11 @@ from billing.domain.documents import DocumentKind
 from billing.domain.month import Month
 from billing.ledger.numbers import Number, Series
 from billing.ledger.refusals import Busy, OneOffBilled, Overtaken, Refused
-from tests.billing.ledger.world import DAY, OCTOBER, broken, correct, finalise, in_memory, void
+from tests.billing.ledger.world import DAY, OCTOBER, broken, correct, evening, finalise, in_memory, void
 from tests.lambdas.outside import Killed, Nth, kill
 
 NOVEMBER = Month(2026, 11)
 CLIENTS = ("acme", "globex")
-
-
-def evening(ledger, day=DAY):
-    """Everything that makes documents final, written so that it can be run again at any point, as the commands are."""
-    finalise(ledger, once=("setup",), issued=day)
-    there = ledger.documents.of("globex", OCTOBER).entries
-    first = there[0].document if there else finalise(ledger, client="globex", once=("setup", "training"), issued=day).document
-    if len(ledger.documents.of("acme", OCTOBER).entries) == 1:
-        correct(ledger, fee="28.00", once=("setup",), issued=day)
-    void(ledger, first.number, client="globex", issued=day)
-    finalise(ledger, client="globex", once=("setup",), replaces=first.number, issued=day)
 
 
 EVENING = ["CN-2026-000001", "CN-2026-000002", "INV-2026-000001", "INV-2026-000002", "INV-2026-000003"]

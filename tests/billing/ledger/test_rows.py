@@ -11,8 +11,7 @@ import pytest
 from billing.domain.costs import Costs, Kind, MonthCosts
 from billing.domain.usage import UsageRecord
 from billing.ledger.refusals import ContentMissing
-from tests.billing.ledger.test_exactly_once import evening
-from tests.billing.ledger.world import CHANGE, OCTOBER, draft, finalise, saved
+from tests.billing.ledger.world import CHANGE, OCTOBER, draft, evening, finalise, saved
 from tests.lambdas.outside import Killed, Nth, kill
 
 PAYER = "111111111111"

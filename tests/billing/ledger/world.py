@@ -134,3 +134,14 @@ def broken(code, reason=None):
     if reason:
         response["CancellationReasons"] = [{"Code": reason}]
     return ClientError(response, "AnyOperation")
+
+
+def evening(ledger, day=DAY):
+    """Everything that makes documents final, written so that it can be run again at any point, as the commands are."""
+    finalise(ledger, once=("setup",), issued=day)
+    there = ledger.documents.of("globex", OCTOBER).entries
+    first = there[0].document if there else finalise(ledger, client="globex", once=("setup", "training"), issued=day).document
+    if len(ledger.documents.of("acme", OCTOBER).entries) == 1:
+        correct(ledger, fee="28.00", once=("setup",), issued=day)
+    void(ledger, first.number, client="globex", issued=day)
+    finalise(ledger, client="globex", once=("setup",), replaces=first.number, issued=day)

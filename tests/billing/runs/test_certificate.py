@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from billing.domain.canonical import canonical
 from billing.runs.certificate import NotGenuine, certificate, kms_public_key, kms_signer, message, verify
-from tests.billing.domain.test_book import book
+from tests.billing.domain.closed import book
 
 
 def signed_by(key, named=None, content=None):
