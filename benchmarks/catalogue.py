@@ -41,6 +41,7 @@ BENCHMARKS = (
     Benchmark(name="invoices", function="invoices:invoices"),
     Benchmark(name="questions", function="questions:questions"),
     Benchmark(name="fleet-plan", function="fleet:fleet_plan"),
+    Benchmark(name="preview", function="preview:preview", needs_engine=True),
     Benchmark(name="unchanged", function="unchanged:unchanged", needs_engine=True),
     Benchmark(name="growth", function="growth:growth", needs_engine=True),
     Benchmark(name="side-by-side", function="side_by_side:side_by_side", needs_engine=True),

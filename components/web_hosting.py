@@ -1,7 +1,6 @@
 """The client's web page: a private bucket, and CloudFront in front of it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
@@ -9,13 +8,11 @@ import pulumi_aws as aws
 from components.bucket_settings import encrypted, never_public, tls_only, without_acls
 from components.component_types import WEB_HOSTING
 from components.permissions import allow, policy
+from components.placeholder_page import FRESH, PAGE
 from components.web_distribution import web_distribution
 from model.settings import StackSettings
 
 CLOUDFRONT = "cloudfront.amazonaws.com"
-PAGE = Path(__file__).resolve().parent.parent / "web" / "index.html"
-FRESH = 300
-"""Seconds that browsers and CloudFront may show the page without asking for a newer one."""
 
 
 @dataclass(frozen=True, kw_only=True)

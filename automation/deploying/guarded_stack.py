@@ -54,8 +54,7 @@ def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | N
         account = enter(name, settings, lambda: read_external_id(file))
         by = account.by
         engine = open_stack(name, file.path.parent, command, create=create)
-        state = engine.state()
-        check_state(name, settings.account.account_id, state)
+        check_state(name, settings.account.account_id, engine.before)
     except Stop as stop:
         raise GuardRefused(stop, file, settings, stop.by or by) from stop
-    return GuardedStack(file=file, settings=settings, account=account, engine=engine, state=state)
+    return GuardedStack(file=file, settings=settings, account=account, engine=engine, state=engine.before)

@@ -7,7 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from automation.exits import Exit, Stop
-from components.web_hosting import FRESH, PAGE
+from components.placeholder_page import FRESH, PAGE
 
 INDEX = PAGE.name
 

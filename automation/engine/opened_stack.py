@@ -6,7 +6,7 @@ An operation that fails raises EngineFailed with what was done until then; what 
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,8 @@ class OpenedStack:
     folder: Path
     stack: Stack
     command: PulumiCommand
+    before: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The state when it was opened, as `state` gives it."""
 
     def preview(
         self, policy: PolicyPack | None = None, *, refresh: bool = False, plan: Path | None = None, on_event: OnEvent = _nothing
@@ -105,7 +107,7 @@ class OpenedStack:
 
     def state(self) -> Mapping[str, Any]:
         """The deployment as it is kept: `resources`, `pending_operations`, ...; secrets stay encrypted. Empty before the first `up`."""
-        return dict(json.loads(self.run("stack", "export").stdout or "{}").get("deployment") or {})
+        return _deployment(self.run("stack", "export").stdout)
 
     def outputs(self) -> dict[str, Any]:
         """In clear text; a client environment has no secret one, and what somebody adds that is secret is not shown. Raises Stop."""
@@ -158,9 +160,9 @@ class _Workspace(LocalWorkspace):
 def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool = False) -> OpenedStack:
     """`create`: where the backend does not know the stack yet, an empty one is made. Raises Stop."""
     workspace = _Workspace(work_dir=str(folder), pulumi_command=command)
-    opened = OpenedStack(name=name, folder=folder, stack=Stack.select(name, workspace), command=command)
+    before: dict[str, Any] = {}
     try:
-        command.run(["stack", "export", "--stack", name], str(folder), {})
+        before = _deployment(command.run(["stack", "export", "--stack", name], str(folder), {}).stdout)
     except StackNotFoundError as error:
         if not create:
             known = f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
@@ -168,7 +170,11 @@ def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool 
         _made(name, folder, command)
     except CommandError as error:
         raise stop_of(name, str(error)) from error
-    return opened
+    return OpenedStack(name=name, folder=folder, stack=Stack.select(name, workspace), command=command, before=before)
+
+
+def _deployment(exported: str) -> dict[str, Any]:
+    return dict(json.loads(exported or "{}").get("deployment") or {})
 
 
 def _made(name: str, folder: Path, command: PulumiCommand) -> None:

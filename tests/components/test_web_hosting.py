@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from components.web_hosting import PAGE, WebHosting, WebHostingArgs
+from components.placeholder_page import PAGE
+from components.web_hosting import WebHosting, WebHostingArgs
 from tests.components.environments import settings, whole
 from tests.components.recording import value_of
 

@@ -53,8 +53,7 @@ def play(engine, around, project, monkeypatch):
         if protect:
             path = project / "Pulumi.dev.yaml"
             path.write_text(path.read_text().replace("protectData: false", "protectData: true"))
-        opened = states[0]  # asked for once to see whether the backend knows the stack
-        around.played = engine(stack_export=[export(each) for each in (opened, *states)], **answers)
+        around.played = engine(stack_export=[export(each) for each in states], **answers)
         return around.played
 
     return lay_out

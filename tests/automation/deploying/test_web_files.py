@@ -6,7 +6,7 @@ import pytest
 
 from automation.deploying.web_files import FOR_A_YEAR, FOR_AN_HOUR, SOON_OLD, cache_control, content_type, read_folder
 from automation.exits import Exit, Stop
-from components.web_hosting import FRESH
+from components.placeholder_page import FRESH
 from tests.automation.conftest import ROOT
 
 
