@@ -1,5 +1,6 @@
 """Fixtures that tests of several parts share."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
 
+gc.set_threshold(100_000, 20, 50)  # after the usual 700 new objects, a look through so many takes more time than the tests
 JOURNEY = "tests/journey"
 os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 with pytest.MonkeyPatch.context() as environment:
@@ -68,6 +70,12 @@ def deployment():
     from tests.components.recording import Deployment
 
     return Deployment()
+
+
+def pytest_collection_finish(session):
+    """What has been imported by now stays until the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config):
