@@ -48,9 +48,14 @@ def surroundings(placement: Placement = Placement.CLIENT, **more: Any) -> Surrou
     return Surroundings(settings=around, key=key, network=network)
 
 
-@cache
 def whole(placement: Placement = Placement.CLIENT, network: NetworkSettings = NO_VPC, **more: Any) -> Deployment:
     """A whole environment, deployed once for all tests that only look at it; `deployment.environment` is the component."""
+    return _deployed(placement, network, **more)
+
+
+@cache
+def _deployed(placement: Placement, network: NetworkSettings, **more: Any) -> Deployment:
+    """However `whole` was asked for it: a default that is named is the same environment."""
     deployment = Deployment()
     around = settings(placement, network=network, **more)
 
