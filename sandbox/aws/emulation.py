@@ -36,6 +36,7 @@ from sandbox.aws.journal import Journal
 from sandbox.aws.lambda_rules import LambdaRules
 from sandbox.aws.log_group_keys import LogGroupKeys
 from sandbox.aws.mended.everything import mend_moto
+from sandbox.aws.mended.when_called import MendedWhenCalled
 from sandbox.aws.new_accounts import NewAccounts
 from sandbox.aws.put_events import PutEvents
 from sandbox.aws.rekognition.label_detection import LabelDetection
@@ -68,6 +69,7 @@ class Emulation:
         self.admin = AdminPaths()
         self.on_stop: list[Callable[[], None]] = [moto_inside.cut_deliveries(), mend_moto()]
         """Called once, latest first, when the server stops."""
+        MendedWhenCalled(self.gate, self.on_stop)
         self.accounts = Accounts(self.clients)
         AssumeRole(self.gate, self.clients)
         self.bucket_policies = BucketPolicies(self.gate, self.clients)

@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from sandbox.aws.admin import AdminPaths
 from sandbox.aws.bills.lines import BillLine, Bills, is_estimated
 from sandbox.aws.data_exports.exports_api import WRITER, DataExports
@@ -77,6 +75,8 @@ class Deliveries:
 
 def parquet(rows: list[tuple[Any, ...]]) -> bytes:
     """The rows as a file, columns as in `COLUMNS`."""
+    import duckdb  # hardly any sandbox delivers bills, and it takes long to import
+
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as memory:
         file = Path(folder) / "table.parquet"
         memory.execute(f"CREATE TABLE cur ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")

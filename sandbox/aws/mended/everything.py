@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.aws.mended.endpoints import ENDPOINTS
 from sandbox.aws.mended.functions import FUNCTIONS
 from sandbox.aws.mended.mending import mend
 from sandbox.aws.mended.origins import ORIGINS
@@ -14,5 +13,5 @@ from sandbox.aws.mended.uploads import UPLOADS
 
 
 def mend_moto() -> Callable[[], None]:
-    """Mend moto in this process; returns what undoes that."""
-    return mend([*FUNCTIONS, *TABLES, *ENDPOINTS, *ORIGINS, *UPLOADS, *SCHEDULES])
+    """Mend moto in this process, without EC2 (`mended_when_called`); returns what undoes that."""
+    return mend([*FUNCTIONS, *TABLES, *ORIGINS, *UPLOADS, *SCHEDULES])
