@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.markup import escape
 
-from automation.bill_tables import table
 from automation.checks import Check, Result, Weight
+from automation.tables import table
 
 MARKS = {Result.PASSED: "[green]passed[/]", Result.FAILED: "[red]failed[/]", Result.NOT_TESTED: "not tested"}
 NOTED = "[yellow]noted[/]"

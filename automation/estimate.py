@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from automation.bill_tables import table
 from automation.exits import Exit, Stop
 from automation.month_estimate import MonthEstimate, as_record, estimate, priced
 from automation.month_quantities import GB_PER_MINUTE, SECONDS, Deployed, MonthOfVideos, quantities
@@ -22,6 +21,7 @@ from automation.program_resources import resources_of
 from automation.rating import read_exchange, read_usage
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_names import StackName
+from automation.tables import table
 from billing.domain.money import ZERO, exact, plain, product, quotient, to_places, total
 from billing.domain.month import Month
 from billing.domain.rating_inputs import CannotRate

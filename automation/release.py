@@ -11,11 +11,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from automation.bill_tables import table
 from automation.deploy import DryRun, Yes
 from automation.exits import Exit, Stop
 from automation.held_plan import Choice, HeldPlan, HeldVideo, plan_held, release_function
 from automation.stack_names import StackName
+from automation.tables import table
 
 if TYPE_CHECKING:
     from automation.aws.held_videos import Decided, HeldVideos

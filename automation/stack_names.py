@@ -9,6 +9,9 @@ import typer
 
 from automation.stack_file import project_folder, stacks_of
 
+BILLING_STACK = "payer"
+"""Billing's own stack, as the README names it. It has a project of its own."""
+
 
 def stack_names(incomplete: str) -> list[str]:
     """Names that begin so. None where the folder cannot be read: a prompt is no place for messages."""

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from automation.bill_tables import table
 from automation.program_resources import Resource, resources_of
 from automation.stack_file import project_folder, read_settings, read_stack_file, stacks_of
 from automation.stack_names import stack_argument
+from automation.tables import table
 from model.untaggable import MADE_BY_AWSX, WITHOUT_RESOURCE, reason
 
 EXAMPLE = "Example: clientenv untagged acme-prod --json"

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import boto3
-
 from billing.delivery.report_bucket import ReportBucket
 
 PREFIX = "audit/"
@@ -70,4 +68,6 @@ def audit_place(named: str | None, default: AuditPlace, s3: Callable[[], Any]) -
 
 def own_s3() -> Any:
     """A client with the credentials of whoever typed the command."""
+    import boto3  # most commands need none
+
     return boto3.Session().client("s3")

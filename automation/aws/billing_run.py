@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from automation.aws.audit_place import AuditPlace, BucketPlace, audit_place
 from automation.engine.failures import failure_of
 from automation.exits import Exit, Stop
+from automation.stack_names import BILLING_STACK
 from billing.delivery.environment_bucket import EnvironmentBuckets
 from billing.delivery.mail import Post
 from billing.infra.outputs import BillingOutputs
@@ -27,7 +28,6 @@ from billing.runs.opening import SETTINGS_KEY, OpenRun, Place, open_run
 
 OUTPUTS = "CLIENTENV_BILLING"
 """Environment variable: a file with the outputs of billing's stack, as `pulumi stack output --json` prints them."""
-STACK = "payer"
 """Name of billing's stack unless `--stack` says another."""
 ATHENA = "athena"
 """In place of files: Athena reads the export where AWS has delivered it."""
@@ -52,7 +52,9 @@ class Billing:
     """Where what commands did is recorded."""
 
 
-def open_billing(stack: str = STACK, *, keep_unknown: bool = False, export: str | None = None, at: datetime | None = None) -> Billing:
+def open_billing(
+    stack: str = BILLING_STACK, *, keep_unknown: bool = False, export: str | None = None, at: datetime | None = None
+) -> Billing:
     """`export` names files to read the payer's own bill from, or is `athena`; without it Cost Explorer is asked.
 
     Raises Stop: a tool is missing, the account is another one, billing is not there; AthenaFailed where Athena's table is not.

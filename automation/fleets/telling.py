@@ -5,12 +5,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from automation.bill_tables import table
 from automation.fleets.fleet_plan import FleetPlan
 from automation.fleets.fleet_report import FleetReport
 from automation.fleets.fleet_stacks import FleetStack
 from automation.fleets.stack_result import StackResult, State
 from automation.fleets.watching import counted, happened
+from automation.tables import table
 
 SHOWN = 40
 """Stacks that are named one by one in the end; the report has all of them."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
-from automation.bill_tables import KINDS
+from automation.invoicing.tables import KINDS
 from billing.domain.documents import DocumentKind
 from sandbox import wire
 from sandbox.demo.clients import DemoStack

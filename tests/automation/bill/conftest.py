@@ -8,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from automation import bill
 from automation.aws.audit_place import BucketPlace, audit_place
 from automation.aws.billing_run import ATHENA, Billing, from_export
 from automation.cli import main
+from automation.invoicing import session
 from billing.domain.costs import Kind
 from billing.runs.export_sources import of_athena, of_files
 from billing.runs.opening import OpenRun
@@ -45,8 +45,8 @@ def office(monkeypatch):
             audit=audit_place(made.settings.audit_place, BucketPlace(bucket=made.shelf), None),
         )
 
-    monkeypatch.setattr(bill, "open_billing", opened)
-    monkeypatch.setattr(bill, "_now", lambda: made.at)
+    monkeypatch.setattr(session, "open_billing", opened)
+    monkeypatch.setattr(session, "now", lambda: made.at)
     return made
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from automation import bill
 from automation.cli import main
 from automation.exits import Exit, Stop
+from automation.invoicing import session
+from automation.months import read_month
 from billing.domain.allocation import SharedCosts
 from billing.domain.costs import Kind
 from model.placement import Placement
@@ -106,7 +107,7 @@ def test_without_a_yes_or_with_a_dry_run_nothing_becomes_final(typed, office, mo
     assert (code, out, "Not carried out. Nothing was changed." in err) == (Exit.REFUSED, "", True)
     code, out, _ = typed("finalise", "last", "--dry-run")
     assert (code, "Nothing was done." in out) == (Exit.DONE, True)
-    assert not list(office.run().ledger.documents.of_month(bill.read_month("last", office.at)))
+    assert not list(office.run().ledger.documents.of_month(read_month("last", office.at)))
 
 
 def test_what_is_asked_about_stays_out_of_the_answer_for_programs(typed, monkeypatch):
@@ -237,6 +238,6 @@ def test_every_command_ends_with_refused_where_billing_is_not_opened(office, typ
     def other(*_, **__):
         raise Stop(Exit.REFUSED, "Billing is in account 111111111111, but these credentials are for 999999999999.")
 
-    monkeypatch.setattr(bill, "open_billing", other)
+    monkeypatch.setattr(session, "open_billing", other)
     for words in (("draft", "last"), ("finalise", "last"), ("reconcile", "last"), ("void", "INV-2026-000001", "--reason", "x")):
         assert typed(*words)[0] == Exit.REFUSED

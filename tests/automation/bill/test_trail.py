@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from automation import bill
 from automation.cli import main
 from automation.exits import Exit
 from billing.delivery.mail import PerhapsSent
 from billing.domain.costs import Kind
+from billing.runs import sending
 from tests.billing.runs.office import MEMBER
 
 
@@ -69,7 +69,7 @@ def test_a_bug_is_recorded_and_still_seen(posting, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(bill.sending, "plan", broken)
+    monkeypatch.setattr(sending, "plan", broken)
     monkeypatch.setenv("CLIENTENV_TRACEBACK", "1")
     monkeypatch.setattr("sys.argv", ["clientenv", "bill", "send", "INV-2026-000003"])
     with pytest.raises(ZeroDivisionError):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.table import Table
 
+from automation.tables import table
 from billing.domain.book import Comparison
 from billing.domain.documents import Document, DocumentKind
 from billing.domain.money import plain
@@ -13,14 +13,6 @@ from billing.runs import reconciling
 from billing.runs.finalising import Outcome
 
 KINDS = {DocumentKind.INVOICE: "invoice", DocumentKind.CREDIT_NOTE: "credit note", DocumentKind.DEBIT_NOTE: "debit note"}
-
-
-def table(*headings: str) -> Table:
-    """Amounts, whose heading ends in a blank, are set to the right."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        made.add_column(heading.strip(), justify="right" if heading.endswith(" ") else "left", overflow="fold")
-    return made
 
 
 def show_documents(console: Console, documents: Iterable[Document]) -> None:

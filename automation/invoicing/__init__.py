@@ -1,0 +1,1 @@
+"""`clientenv bill`: drafts, final documents, corrections and mails, each with its audit record."""
