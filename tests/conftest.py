@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
-from botocore.loaders import JSONFileLoader
 from hypothesis import settings
+from pulumi.runtime import resource
+from pulumi.runtime.proto.source_pb2 import StackTrace
 from xdist.scheduler import LoadScopeScheduling
 
-import sandbox.aws.moto_settings  # noqa: F401  moto reads its settings once, when the first test of whatever part imports it
+import sandbox.aws.moto_settings
+import sandbox.models_read_once  # noqa: F401  each session would read the models of its services anew, some of them a megabyte of JSON
 
 gc.set_threshold(100_000, 20, 50)  # after the usual 700 new objects, a look through so many takes more time than the tests
 JOURNEY = "tests/journey"
@@ -27,24 +29,6 @@ with pytest.MonkeyPatch.context() as environment:
     import lambdas.videos.telemetry  # noqa: F401
 settings.register_profile("project", deadline=None)  # a busy machine is no defect
 settings.load_profile("project")
-
-
-def _read_once(load):
-    """Each session of boto3 reads the models of its services anew, some of them a megabyte of JSON. Of S3 and S3 Control, botocore changes
-    them in place, and the sandbox reads them too."""
-    known = {}
-
-    def load_file(self, path):
-        if f"{os.sep}s3" in path:
-            return load(self, path)
-        if path not in known:
-            known[path] = load(self, path)
-        return known[path]
-
-    return load_file
-
-
-JSONFileLoader.load_file = _read_once(JSONFileLoader.load_file)
 
 
 class ByFile(LoadScopeScheduling):

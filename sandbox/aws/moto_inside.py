@@ -17,6 +17,8 @@ from moto.sqs.models import Queue
 from moto.sts.models import sts_backends
 from werkzeug.test import Client
 
+from sandbox.aws import worked_out_once  # noqa: F401
+
 PARTITION = "aws"
 
 __all__ = [

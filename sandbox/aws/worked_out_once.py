@@ -1,46 +1,16 @@
-"""What botocore and moto work out anew at every call though it never changes: here once a process.
+"""What moto works out anew at every call though it never changes: here once a process. `moto_inside` imports this module.
 
-Most of a server's start and a fifth of each of its answers went into it. `sandbox.aws` imports this module before moto.
+A fifth of each of the server's answers went into it.
 """
 
 from __future__ import annotations
 
-import inspect
-import os
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import botocore.hooks
-from botocore.loaders import JSONFileLoader
-
-from sandbox.aws import moto_settings  # noqa: F401  before moto
-
-_load_file = JSONFileLoader.load_file
-_known: dict[str, Any] = {}
-
-
-def _load_once(self: JSONFileLoader, path: str) -> Any:
-    """Each session reads the models of its services anew, some of them a megabyte of JSON. Botocore changes those of S3 in place."""
-    if f"{os.sep}s3" in path:
-        return _load_file(self, path)
-    if path not in _known:
-        _known[path] = _load_file(self, path)
-    return _known[path]
-
-
-def _accepts_kwargs(function: Callable[..., Any]) -> Any:
-    """Each client asks it of some sixty handlers: the code of a function says it without its whole signature."""
-    code = getattr(getattr(function, "__func__", function), "__code__", None)
-    return code.co_flags & inspect.CO_VARKEYWORDS if code else inspect.getfullargspec(function)[2]
-
-
-JSONFileLoader.load_file = _load_once
-botocore.hooks.accepts_kwargs = _accepts_kwargs
-
-from moto import backends  # noqa: E402  only now: it reads models while it is imported
-from moto.core import responses  # noqa: E402
-from moto.core.base_backend import AccountSpecificBackend  # noqa: E402
+from moto import backends
+from moto.core import responses
+from moto.core.base_backend import AccountSpecificBackend
 
 _list_of_modules = backends.list_of_moto_modules
 _names_of_methods = responses.method_names_from_class

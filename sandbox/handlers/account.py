@@ -9,6 +9,8 @@ import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
 
+from sandbox import models_read_once  # noqa: F401
+
 
 class WrongAccount(Exception):
     """The credentials belong to an account that the provider may not touch."""
