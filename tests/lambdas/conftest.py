@@ -1,12 +1,16 @@
-"""The world that the functions live in, built anew for each test."""
+"""The world that the functions live in, empty for each test."""
 
 import contextlib
+import copy
 import io
 import json
 import warnings
 
 import pytest
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 
 from lambdas.videos import boundary, telemetry
 from tests.lambdas.outside import Outside, client
@@ -28,30 +32,43 @@ def variables(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
 
 
-@contextlib.contextmanager
-def built(monkeypatch, seed=0):
-    """An empty world: tables and buckets as the components make them."""
-    from tests.lambdas.world import World
-
+@pytest.fixture(scope="module")
+def emptied():
+    """One emulated AWS for all worlds of a file, with tables and buckets as the components make them. Makes it as it was at first."""
     with mock_aws():
         make_tables()
         for bucket in ("uploads-bucket", "results-bucket"):
             client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        outside = Outside(seed)
-        monkeypatch.setattr(boundary, "current", lambda: outside)
-        yield World(outside)
+        dynamodb, s3 = dynamodb_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"], s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        at_first = copy.deepcopy((dynamodb.tables, s3.buckets))
+
+        def empty():
+            dynamodb.tables, s3.buckets = copy.deepcopy(at_first)
+
+        yield empty
+
+
+@contextlib.contextmanager
+def built(emptied, monkeypatch, seed=0):
+    """An empty world."""
+    from tests.lambdas.world import World
+
+    emptied()
+    outside = Outside(seed)
+    monkeypatch.setattr(boundary, "current", lambda: outside)
+    yield World(outside)
 
 
 @pytest.fixture
-def world(variables, monkeypatch):
-    with built(monkeypatch) as made:
+def world(emptied, variables, monkeypatch):
+    with built(emptied, monkeypatch) as made:
         yield made
 
 
 @pytest.fixture
-def worlds(variables, monkeypatch):
+def worlds(emptied, variables, monkeypatch):
     """Makes one world after another, for tests that go through many cases."""
-    return lambda seed=0: built(monkeypatch, seed)
+    return lambda seed=0: built(emptied, monkeypatch, seed)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ Hook = Callable[[str], None]
 @cache
 def client(service: str) -> Any:
     """Making a client takes longer than a whole day of the world in it, so all worlds share theirs."""
-    made = boto3.client(service, config=Config(retries={"total_max_attempts": 1}))
+    made = boto3.client(service, region_name="eu-central-1", config=Config(retries={"total_max_attempts": 1}))
     if service == "dynamodb":
         shorten(made)
     return made

@@ -72,6 +72,17 @@ def answers(client):
     return [told(getattr(client, call), request if call in whole else {"TableName": "videos"} | request) for call, request in REQUESTS]
 
 
+def test_without_an_emulated_aws_no_call_is_answered():
+    # the first test here: worlds share an emulated AWS until the end of the file
+    dynamodb = made()
+    shorten(dynamodb)
+    sent = []
+    dynamodb.meta.events.register("before-send.dynamodb", lambda **_: sent.append(1) or pytest.fail("sent"))
+    with pytest.raises(pytest.fail.Exception):
+        dynamodb.get_item(TableName="videos", Key=KEY)
+    assert sent
+
+
 def test_answers_and_refusals_are_the_same_without_the_wire_and_with_it(worlds):
     direct, wired = made(), made()
     on_the_wire = []
@@ -93,13 +104,3 @@ def test_an_answer_is_a_copy_of_what_is_kept(world):
     dynamodb.put_item(TableName="videos", Item=ROW)
     dynamodb.get_item(TableName="videos", Key=KEY)["Item"]["state"]["S"] = "changed"
     assert dynamodb.get_item(TableName="videos", Key=KEY)["Item"] == ROW
-
-
-def test_without_an_emulated_aws_no_call_is_answered():
-    dynamodb = made()
-    shorten(dynamodb)
-    sent = []
-    dynamodb.meta.events.register("before-send.dynamodb", lambda **_: sent.append(1) or pytest.fail("sent"))
-    with pytest.raises(pytest.fail.Exception):
-        dynamodb.get_item(TableName="videos", Key=KEY)
-    assert sent
