@@ -70,12 +70,19 @@ def processor_seconds(module):
     return float(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def bare():
+    """Seconds that boto3 alone took, in all measurements so far: each function is compared with the quietest."""
+    return []
+
+
 @by_name
-def test_a_handler_takes_little_longer_to_import_than_boto3(function):
-    module, bare, handler = function.handler.rpartition(".")[0], [], []
-    for _ in range(12):  # the quietest moments of a busy machine
-        bare.append(processor_seconds("boto3"))
+def test_a_handler_takes_little_longer_to_import_than_boto3(function, bare):
+    module, handler = function.handler.rpartition(".")[0], []
+    for number in range(12):  # the quietest moments of a busy machine
         handler.append(processor_seconds(module))
+        if number or len(bare) < 3:  # once more beside each repetition, so that both see the same machine
+            bare.append(processor_seconds("boto3"))
         ratio = min(handler) / min(bare)
         if len(bare) >= 3 and ratio <= SLOWER_AT_MOST:
             break
