@@ -1,0 +1,36 @@
+"""What botocore works out anew for every session and client though it never changes: here once a process.
+
+To import this module is enough; whatever makes clients in many sessions does it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from typing import Any
+
+import botocore.hooks
+from botocore.loaders import JSONFileLoader
+
+_load_file = JSONFileLoader.load_file
+_known: dict[str, Any] = {}
+
+
+def _load_once(self: JSONFileLoader, path: str) -> Any:
+    """Each session reads the models of its services anew, some of them a megabyte of JSON. Botocore changes those of S3 in place."""
+    if f"{os.sep}s3" in path:
+        return _load_file(self, path)
+    if path not in _known:
+        _known[path] = _load_file(self, path)
+    return _known[path]
+
+
+def _accepts_kwargs(function: Callable[..., Any]) -> Any:
+    """Each client asks it of some sixty handlers: the code of a function says it without its whole signature."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code.co_flags & inspect.CO_VARKEYWORDS if code else inspect.getfullargspec(function)[2]
+
+
+JSONFileLoader.load_file = _load_once
+botocore.hooks.accepts_kwargs = _accepts_kwargs
