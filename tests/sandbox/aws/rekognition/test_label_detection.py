@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
-from tests.sandbox.aws.rekognition.mp4_files import video
+from sandbox.aws.rekognition.videos import BLOCK
+from tests.sandbox.aws.rekognition.mp4_files import FTYP, box, video
 
 OWN, CLIENT_ACCOUNT = "111111111111", "222222222222"
 BUCKET, KEY = "films", "uploads/a b.mp4"
@@ -69,6 +70,12 @@ def code_of(call, *arguments, **parameters):
     with pytest.raises(ClientError) as refused:
         call(*arguments, **parameters)
     return refused.value.response["Error"]["Code"]
+
+
+def test_a_video_is_measured_whose_boxes_lie_across_what_is_read_at_once(aws, rekognition):
+    padding = box("free", bytes(BLOCK - len(FTYP) - 8 - 20))
+    aws.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=video(12417, first=padding))
+    assert result(rekognition, start(rekognition))["VideoMetadata"]["DurationMillis"] == 12417
 
 
 def test_a_job_ends_with_the_real_length_and_synthetic_vehicles(rekognition):
