@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import threading
 from collections.abc import Callable, Iterator
@@ -40,6 +41,27 @@ def _session() -> boto3.session.Session:
     return boto3.session.Session(botocore_session=botocore.session.Session(_FROM_NOTHING))
 
 
+_making = threading.Lock()
+
+
+def _first(service: str, region: str) -> Any:
+    """The client that those of all accounts and principals are copies of: they differ only in where their requests go."""
+    with _making:
+        return _made(service, region)
+
+
+@cache
+def _made(service: str, region: str) -> Any:
+    return _session().client(
+        service,
+        region_name=region,
+        endpoint_url="http://sandbox.inside",
+        aws_access_key_id="INSIDE",
+        aws_secret_access_key="INSIDE",
+        config=_CONFIG,
+    )
+
+
 class InsideClients:
     """Clients by service, account and region, made once each."""
 
@@ -61,20 +83,26 @@ class InsideClients:
             return self._clients[key]
 
     def _new(self, service: str, region: str, caller: Caller) -> Any:
-        client = _session().client(
-            service,
-            region_name=region,
-            endpoint_url="http://sandbox.inside",
-            aws_access_key_id="INSIDE",
-            aws_secret_access_key="INSIDE",
-            config=_CONFIG,
-        )
-
-        def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-            return _answered(request, self._answer(_environ(request) | {INSIDE: caller}))
-
-        client.meta.events.register("before-send.*", send)
+        first = _first(service, region)
+        client = object.__new__(type(first))  # `copy.copy` is more than botocore's clients bear
+        client.__dict__ |= vars(first)
+        client._endpoint = copy.copy(first._endpoint)
+        client._endpoint.http_session = _InProcess(self._answer, caller)
         return client
+
+
+class _InProcess:
+    """Stands where a client has its connections."""
+
+    def __init__(self, answer: Callable[[Environ], Response], caller: Caller) -> None:
+        self._answer = answer
+        self._caller = caller
+
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
+        return _answered(request, self._answer(_environ(request) | {INSIDE: self._caller}))
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 def _environ(request: AWSPreparedRequest) -> Environ:
