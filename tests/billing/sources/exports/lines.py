@@ -78,3 +78,16 @@ def _type(field, amount):
 def _row(line, columns, amount):
     values = {"period": line.period[:10], "amount": float(line.amount) if amount == "DOUBLE" else line.amount, "tags": line.tags}
     return [values.get(field, getattr(line, field)) for field in columns]
+
+
+PAYER, MEMBER = "111111111111", "333333333333"
+USUAL = [
+    Line(amount="1.00000000005", client="Globex"),
+    Line(amount="2.25", client="Globex"),
+    Line(amount="-0.50", client="Globex", word="Credit"),
+    Line(amount="10", client="Initech", account=MEMBER),
+    Line(amount="2", client=None, word="Tax", service="OCBTax", account=MEMBER),
+    Line(amount="5", client=None, service="AmazonRekognition"),
+    Line(amount="0.1", client="  ", service="AmazonRekognition"),
+]
+"""A month of one payer and a member account: usage, a credit, tax, and what nobody has tagged."""

@@ -14,8 +14,7 @@ from billing.sources.exports.catalog import cost_table, read_table
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.reading import read_grouped
 from tests.billing.sources.exports.athena_service import DATABASE, TABLE, WORKGROUP, AthenaService
-from tests.billing.sources.exports.lines import WHOLE, Line, write_parquet
-from tests.billing.sources.exports.test_grouped import MEMBER, PAYER, USUAL
+from tests.billing.sources.exports.lines import MEMBER, PAYER, USUAL, WHOLE, Line, write_parquet
 
 TRANSLATED = cache(athena.translated)
 OCTOBER = Month(2026, 10)

@@ -11,19 +11,9 @@ from billing.domain.month import Month
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.reading import read_costs, read_grouped
 from tests.billing.domain.bills import environment
-from tests.billing.sources.exports.lines import CUR, FOCUS, WHOLE, Line, write_csv, write_parquet
+from tests.billing.sources.exports.lines import CUR, FOCUS, MEMBER, PAYER, USUAL, WHOLE, Line, write_csv, write_parquet
 
 OCTOBER = Month(2026, 10)
-PAYER, MEMBER = "111111111111", "333333333333"
-USUAL = [
-    Line(amount="1.00000000005", client="Globex"),
-    Line(amount="2.25", client="Globex"),
-    Line(amount="-0.50", client="Globex", word="Credit"),
-    Line(amount="10", client="Initech", account=MEMBER),
-    Line(amount="2", client=None, word="Tax", service="OCBTax", account=MEMBER),
-    Line(amount="5", client=None, service="AmazonRekognition"),
-    Line(amount="0.1", client="  ", service="AmazonRekognition"),
-]
 
 
 def read(path, *, still_open=False, **options):
