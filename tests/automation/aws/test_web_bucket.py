@@ -10,7 +10,7 @@ from automation.exits import Exit, Stop
 from sandbox.aws.server import start_in_thread
 from tests.automation.web_memory import BrokenOff, WebMemory
 from tests.sandbox.aws.conftest import Aws
-from tests.sandbox.aws.test_cloudfront_rules import config
+from tests.sandbox.aws.distribution import config
 
 
 @pytest.fixture

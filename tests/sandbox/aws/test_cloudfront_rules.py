@@ -3,30 +3,12 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+from tests.sandbox.aws.distribution import config
 
 
 def control(cloudfront, name="web"):
     config = {"Name": name, "SigningProtocol": "sigv4", "SigningBehavior": "always", "OriginAccessControlOriginType": "s3"}
     return cloudfront.create_origin_access_control(OriginAccessControlConfig=config)
-
-
-def config(access_control, **more):
-    origin = {
-        "Id": "web",
-        "DomainName": "web.s3.us-east-1.amazonaws.com",
-        "OriginAccessControlId": access_control,
-        "S3OriginConfig": {"OriginAccessIdentity": ""},
-    }
-    behavior = {"TargetOriginId": "web", "ViewerProtocolPolicy": "https-only", "CachePolicyId": CACHING_OPTIMIZED}
-    return {
-        "CallerReference": "once",
-        "Comment": "",
-        "Enabled": True,
-        "Origins": {"Quantity": 1, "Items": [origin]},
-        "DefaultCacheBehavior": behavior,
-        **more,
-    }
 
 
 def refused(call, **parameters):

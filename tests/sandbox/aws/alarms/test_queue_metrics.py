@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.aws.alarms.test_alarms import Watched
+from tests.sandbox.aws.alarms.watched import Watched
 
 
 @pytest.fixture
