@@ -14,6 +14,7 @@ import sandbox.aws.moto_settings
 import sandbox.models_read_once  # noqa: F401  each session would read the models of its services anew, some of them a megabyte of JSON
 
 gc.set_threshold(100_000, 20, 50)  # after the usual 700 new objects, a look through so many takes more time than the tests
+resource._get_stack_trace = StackTrace  # of each resource, for an engine's messages; below pytest's many frames as dear as all else
 JOURNEY = "tests/journey"
 os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 with pytest.MonkeyPatch.context() as environment:
