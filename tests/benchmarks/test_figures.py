@@ -86,7 +86,8 @@ def test_without_the_pulumi_command_the_engines_benchmarks_are_left_out_in_one_l
     left_out = {each.name for each in BENCHMARKS if each.needs_engine}
     told = [line for line in capsys.readouterr().out.splitlines() if "left out" in line]
     assert told == [
-        f"{name}: left out, the `pulumi` command is not on PATH" for name in ("preview", "unchanged", "growth", "side-by-side", "fleet-preview")
+        f"{name}: left out, the `pulumi` command is not on PATH"
+        for name in ("preview", "unchanged", "growth", "side-by-side", "fleet-preview")
     ]
     assert set(json.loads((bench / "bench.json").read_text())["left_out"]) == left_out
 
