@@ -1,5 +1,6 @@
 """A stack's program under mocks, and the rows of a flat program that registers the same resources."""
 
+from functools import cache
 from pathlib import Path
 
 from benchmarks.flat_program import PACKAGES, Row, register
@@ -9,8 +10,9 @@ from tests.components.recording import Deployment, Registered
 ROOT = Path(__file__).parents[1]
 
 
+@cache
 def recorded_program(stack: str) -> Deployment:
-    """Runs the whole program of a shipped stack file under mocks."""
+    """Runs the whole program of a shipped stack file under mocks, once a process; only to be looked at."""
     entered_by_role = read_stack(ROOT, stack).values["clientenv:placement"] in ("client", "member")
     config = read_stack(ROOT, stack, {"clientenv:externalId": "benchmark"} if entered_by_role else {})
     deployment = Deployment(config.project, stack)
