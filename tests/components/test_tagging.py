@@ -1,5 +1,6 @@
 import json
 import re
+from importlib import import_module
 
 import pulumi
 import pulumi_aws as aws
@@ -23,6 +24,8 @@ SIX = {
 BUCKET = "aws:s3/bucket:Bucket"
 OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
 GROUP = "aws:autoscaling/group:Group"
+NO_TAG_MAP = "aws:devopsguru/resourceCollection:ResourceCollection"
+"""Its `tags` say what is watched, not what it carries."""
 
 
 def tags_of(type_, own):
@@ -73,7 +76,7 @@ def test_too_many_tags_on_any_resource_are_refused_with_its_name():
     "type_",
     [
         "aws:iam/rolePolicy:RolePolicy",
-        "aws:devopsguru/resourceCollection:ResourceCollection",  # its `tags` say what is watched, not what it carries
+        NO_TAG_MAP,
         "awsx:ec2:Vpc",
         "clientenv:index:ClientEnvironment",
         "pulumi:providers:aws",
@@ -102,17 +105,32 @@ def test_a_type_that_the_sdk_does_not_have_stops_the_preview(type_):
         tag_shape(type_)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # types that the SDK keeps under an old name
-def test_the_source_says_of_every_type_of_the_sdk_what_its_class_says():
-    """Every 40th type, so that few packages are imported; the type that is not a tag map is named above."""
+def every_type():
+    """Token, package and class of all that the SDK has."""
     found = re.search(r'resource_modules="""(.*?)"""', (tagging._sdk_folder() / "__init__.py").read_text(), re.DOTALL)
-    types = sorted((token, module["fqn"], name) for module in json.loads(found[1]) for token, name in module["classes"].items())
+    return sorted((token, module["fqn"], name) for module in json.loads(found[1]) for token, name in module["classes"].items())
+
+
+def test_of_every_type_of_the_sdk_the_source_has_arguments_with_tags_or_without():
+    """As text, in one second: to import all packages takes a minute."""
+    types = every_type()
     assert len(types) > 1700
-    for token, _, _ in types:
-        assert sdk_source(token)
-    for token, package, name in types[::40]:
-        args = getattr(__import__(package, fromlist=[name]), f"{name}Args")
+    for token, _, name in types:
+        _, named, rest = sdk_source(token).replace("InitArgs:", "Args:").partition(f"\nclass {name}Args:\n")
+        assert named, token
+        tags = "\n    def tags(self)" in rest.partition("\nclass ")[0]
+        assert (tag_shape(token) is not None) == (tags and token != NO_TAG_MAP), token
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # types that the SDK keeps under an old name
+def test_arguments_in_the_source_are_those_of_the_class():
+    """In four packages that are soon imported."""
+    found = [each for each in every_type() if each[1].rpartition(".")[2] in ("dynamodb", "iam", "lambda_", "sqs")]
+    for token, package, name in found:
+        loaded = import_module(package)  # where an input of another type goes by the same name, the arguments are called otherwise
+        args = getattr(loaded, f"{name}InitArgs", None) or getattr(loaded, f"{name}Args")
         assert (tag_shape(token) is not None) == hasattr(args, "tags"), token
+    assert {tag_shape(token) for token, _, _ in found} == {Shape.MAP, None}
 
 
 def test_the_transform_reaches_resources_and_children_of_awsx_but_not_providers(deployment):
