@@ -77,9 +77,14 @@ def settings(**more):
     return BillingSettings(**{**usual, **more})
 
 
-@cache
 def whole(**more):
     """All of billing, deployed once for all tests that only look at it; `deployment.billing` is the component."""
+    usual = settings()
+    return _deployed(**{name: value for name, value in more.items() if value != getattr(usual, name)})
+
+
+@cache
+def _deployed(**more):
     deployment, told = BillingDeployment(), settings(**more)
 
     def program():
