@@ -11,6 +11,7 @@ from typing import Any
 from moto import backends
 from moto.core import responses
 from moto.core.base_backend import AccountSpecificBackend
+from moto.core.serialize import BaseJSONSerializer
 
 _list_of_modules = backends.list_of_moto_modules
 _names_of_methods = responses.method_names_from_class
@@ -29,6 +30,7 @@ def _methods(owner: type) -> frozenset[str]:
     return frozenset(_names_of_methods(owner))
 
 
+_any_structure = BaseJSONSerializer._serialize_type_structure
 _REGIONS: dict[str, list[str]] = {}
 
 
@@ -39,6 +41,18 @@ def _regions(self: Any, service: str) -> list[str]:
     return _REGIONS[service]
 
 
+def _attribute_value(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+    """Of each attribute of each item, moto asks for all ten types of DynamoDB under all the names that they may have."""
+    if shape.name != "AttributeValue" or not isinstance(value, dict) or not key or not value.keys() <= shape.members.keys():
+        _any_structure(self, serialized, value, shape, key)
+        return
+    wrapper = self.MAP_TYPE()
+    for name in value:
+        self._serialize_structure_member(wrapper, value, shape.members[name], name)
+    self._default_serialize(serialized, wrapper, shape, key)
+
+
 backends.list_of_moto_modules = _modules
 responses.method_names_from_class = _methods
 AccountSpecificBackend._generate_regions = _regions
+BaseJSONSerializer._serialize_type_structure = _attribute_value

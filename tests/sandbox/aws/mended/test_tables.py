@@ -56,3 +56,25 @@ def test_a_stream_that_is_on_cannot_be_switched_on(dynamodb):
     dynamodb.update_table(TableName="videos", StreamSpecification=VIEW)
     with pytest.raises(ClientError, match="Cannot enable stream"):
         dynamodb.update_table(TableName="videos", StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+
+
+def test_an_item_comes_back_with_all_ten_types(aws):
+    dynamodb = aws.client("dynamodb")
+    dynamodb.create_table(
+        TableName="types",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    inner = {"L": [{"S": ""}, {"N": "2"}, {"M": {"deep": {"B": b"q"}}}, {"L": []}, {"M": {}}]}
+    sets = {"strings": {"SS": ["x"]}, "numbers": {"NS": ["1"]}, "bytes": {"BS": [b"1"]}}
+    item = {
+        "id": {"S": "1"},
+        "price": {"N": "1.50"},
+        "raw": {"B": b"\0x"},
+        "none": {"NULL": True},
+        "no": {"BOOL": False},
+        "in": inner,
+    } | sets
+    dynamodb.put_item(TableName="types", Item=item | {"map": {"M": item}})
+    assert dynamodb.scan(TableName="types")["Items"] == [item | {"map": {"M": item}}]
