@@ -79,12 +79,12 @@ class Environment:
     def quiet(self) -> None:
         self.sandbox.admin("GET", "pump?wait=30")
 
-    def until(self, there: Callable[[], Any], seconds: float = 40) -> Any:
-        """Waits until something is there; fails when it never comes."""
+    def until(self, there: Callable[[], Any], seconds: float = 40, every: float = 0.2) -> Any:
+        """Waits until something is there, and looks every so many seconds; fails when it never comes."""
         end = time.monotonic() + seconds
         while not (found := there()):
             assert time.monotonic() < end, f"not there after {seconds} seconds"
-            time.sleep(0.2)
+            time.sleep(every)
         return found
 
 

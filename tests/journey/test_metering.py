@@ -115,7 +115,7 @@ def test_a_hundred_videos_at_once_under_a_quota_of_twenty_lose_none(dev):
     for name in names:
         dev.upload(name, CLIP)
 
-    done = dev.until(lambda: _start_waiting_and_count(dev), seconds=110)
+    done = dev.until(lambda: _start_waiting_and_count(dev), seconds=110, every=1.5)
 
     assert done == 100
     rows = [row for row in dev.videos().values() if "crowd-" in row["key"]]
