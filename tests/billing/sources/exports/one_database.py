@@ -1,4 +1,4 @@
-"""DuckDB started once for many tests: each start takes longer than most of them, and each of their connections has a database of its own."""
+"""DuckDB started once for many tests: a start takes longer than most of them. Each of their connections has a database of its own."""
 
 from itertools import count
 
