@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 
 ROOT = Path(__file__).parents[2]
+typer.main.get_command = cache(typer.main.get_command)  # typer reads the options of all commands anew at each call: half of a short one
 
 
 @pytest.fixture
