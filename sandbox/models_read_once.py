@@ -11,10 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 import botocore.hooks
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader
 
 _load_file = JSONFileLoader.load_file
+_list_services = Loader.list_available_services
 _known: dict[str, Any] = {}
+_listed: dict[tuple[str, ...], list[str]] = {}
 
 
 def _load_once(self: JSONFileLoader, path: str) -> Any:
@@ -26,6 +28,14 @@ def _load_once(self: JSONFileLoader, path: str) -> Any:
     return _known[path]
 
 
+def _list_once(self: Loader, type_name: str) -> list[str]:
+    """Each session looks into the folders of all four hundred services to see that there is the one that is asked for."""
+    asked = (type_name, *self.search_paths)
+    if asked not in _listed:
+        _listed[asked] = _list_services(self, type_name)
+    return _listed[asked]
+
+
 def _accepts_kwargs(function: Callable[..., Any]) -> Any:
     """Each client asks it of some sixty handlers: the code of a function says it without its whole signature."""
     code = getattr(getattr(function, "__func__", function), "__code__", None)
@@ -33,4 +43,5 @@ def _accepts_kwargs(function: Callable[..., Any]) -> Any:
 
 
 JSONFileLoader.load_file = _load_once
+Loader.list_available_services = _list_once
 botocore.hooks.accepts_kwargs = _accepts_kwargs
