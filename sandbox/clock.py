@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
-_WITHOUT_PYTEST = "pytest" not in sys.modules
-if _WITHOUT_PYTEST:
-    sys.modules["pytest"] = None  # type: ignore[assignment]  # time-machine would import it, to be its plugin: a tenth of a server's start
-
-import time_machine  # noqa: E402
-
-if _WITHOUT_PYTEST:
-    del sys.modules["pytest"]
+import time_machine
 
 
 class Clock:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from moto.core.request import Request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 from sandbox.aws.errors import AwsError
 from sandbox.aws.request import Environ
 
 PREFIX = "/_sandbox/"
-_PLACEHOLDER = re.compile("<(?P<slashes>path:)?(?P<name>[a-z]+)>")
 
 AdminHandler = Callable[[Mapping[str, str], dict[str, Any]], Any]
 """(what the path's placeholders hold, the JSON body or the query string) -> a value for json.dumps.
@@ -29,12 +28,12 @@ class AdminPaths:
     """A register of paths: packages that extend the sandbox add theirs."""
 
     def __init__(self) -> None:
-        self._served: dict[str, dict[str, AdminHandler]] = {}
-        """Path with its placeholders -> method -> handler."""
+        self._handlers: dict[tuple[str, str], AdminHandler] = {}
+        """By method and path."""
 
     def add(self, method: str, path: str, handler: AdminHandler) -> None:
-        """Serve `method` on `/_sandbox/<path>`; placeholders as in `accounts/<account>`, `<path:name>` for slashes too."""
-        self._served.setdefault(path, {})[method] = handler
+        """Serve `method` on `/_sandbox/<path>`; placeholders as in `accounts/<account>` (werkzeug's rules)."""
+        self._handlers[method, path] = handler
 
     def serves(self, environ: Environ) -> bool:
         """Whether a request is one for these paths."""
@@ -43,8 +42,8 @@ class AdminPaths:
     def answer(self, environ: Environ) -> Response:
         """Handle a request. Errors come as `{"error": code, "message": text}` with status 4xx."""
         try:
-            handler, placeholders = self._found(environ)
-            return _json(handler(placeholders, _body(Request(environ))), 200)
+            served, placeholders = _map(tuple(self._handlers)).bind_to_environ(environ).match()
+            return _json(self._handlers[served](placeholders, _body(Request(environ))), 200)
         except NotFound:
             return _json({"error": "NotFound", "message": f"The sandbox has no path {environ['PATH_INFO']}."}, 404)
         except HTTPException as error:
@@ -54,22 +53,11 @@ class AdminPaths:
         except ValueError as error:
             return _json({"error": "ValidationError", "message": str(error)}, 400)
 
-    def _found(self, environ: Environ) -> tuple[AdminHandler, dict[str, str]]:
-        """Raises NotFound and MethodNotAllowed."""
-        asked = str(environ["PATH_INFO"]).removeprefix(PREFIX).rstrip("/").encode("latin-1").decode(errors="replace")
-        fits = [(methods, match.groupdict()) for path, methods in self._served.items() if (match := _pattern(path).fullmatch(asked))]
-        if not fits:
-            raise NotFound
-        methods, placeholders = min(fits, key=lambda fit: len(fit[1]))  # a path that says it itself before one with a placeholder
-        if environ["REQUEST_METHOD"] not in methods:
-            raise MethodNotAllowed(valid_methods=list(methods))
-        return methods[environ["REQUEST_METHOD"]], placeholders
-
 
 @cache
-def _pattern(path: str) -> re.Pattern[str]:
-    """One process compiles each path once, however many servers its tests start."""
-    return re.compile(_PLACEHOLDER.sub(lambda found: f"(?P<{found['name']}>{'.+' if found['slashes'] else '[^/]+'})", path))
+def _map(served: tuple[tuple[str, str], ...]) -> Map:
+    """One process compiles the same paths once, however many servers its tests start."""
+    return Map([Rule(PREFIX + path, methods=[method], endpoint=(method, path)) for method, path in served], strict_slashes=False)
 
 
 def _body(request: Request) -> dict[str, Any]:
