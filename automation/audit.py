@@ -1,7 +1,8 @@
 """Who did what: each command that changes something leaves one record, also where it was refused or broke.
 
 It is written when the command ends. What works on the engine leaves another one before it changes anything, of the same name but for
-`-begun`: where no record of its end lies beside it, the process was killed, or is still at work.
+`-begun`: where no record of its end lies beside it, the process was killed, or is still at work. Sorted by name, records are in the order
+in which their commands began.
 
 A record says: who (`by`, as AWS names them) and when (`at`), the words of the command without secrets, the stack, the program's git commit,
 how it ended (`exit`, and `error` in its own words), and what the command itself notes: a deployment the hash of its plan and the steps that
@@ -37,7 +38,7 @@ class Audit:
 
     def __init__(self, place: AuditPlace, *, by: str, stack: str, at: datetime) -> None:
         self._place, self._by, self._stack, self._at = place, by, stack, at.astimezone(UTC)
-        self._name = f"{self._at:%Y/%m/%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        self._name = f"{self._at:%Y/%m/%Y%m%dT%H%M%S%fZ}-{uuid4().hex[:8]}"
         self._noted: dict[str, Any] = {}
         self.ending: tuple[int, str | None] = (Exit.DONE, None)
         """How the command ends where nothing is raised: exit code, and its words."""

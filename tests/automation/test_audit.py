@@ -1,17 +1,18 @@
 """What is in an audit record, and the places where one can be kept."""
 
 import json
+from datetime import UTC, datetime
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from automation.audit import commit, shown
+from automation.audit import Audit, commit, shown
 from automation.aws.audit_place import BucketPlace, audit_place
 from billing.delivery.report_bucket import ReportBucket
 
-NAME = "2026/11/20261108T090000Z-0a1b2c3d.json"
+NAME = "2026/11/20261108T090000000000Z-0a1b2c3d.json"
 
 
 def reports(s3):
@@ -49,6 +50,15 @@ def test_a_record_in_a_folder_is_never_written_over(s3, tmp_path):
     with pytest.raises(FileExistsError):
         place.keep(NAME, b"[]")
     assert (tmp_path / "trail" / NAME).read_bytes() == b"{}"
+
+
+def test_sorted_by_name_records_are_in_the_order_in_which_their_commands_began(s3, tmp_path):
+    place = audit_place(str(tmp_path), reports(s3), lambda: s3)
+    began = [datetime(2026, 11, 8, 9, 0, 0, microsecond, tzinfo=UTC) for microsecond in (0, 1, 20, 300, 999_999)]
+    for at in began:
+        Audit(place, by="arn:aws:iam::111111111111:user/kim", stack="dev", at=at).write(0, None)
+    found = [json.loads(path.read_text())["at"] for path in sorted(tmp_path.rglob("*.json"))]
+    assert found == [at.isoformat() for at in began]
 
 
 def test_a_bucket_that_is_not_there_is_an_error_that_names_it(s3):
