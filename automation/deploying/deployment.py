@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from automation.audit import Audit
-from automation.aws.web_bucket import sync_web
 from automation.deploying.command import carry_out
 from automation.deploying.ending import ended
 from automation.deploying.guarded_stack import GuardedStack
@@ -117,6 +116,8 @@ def _web_page(stack: GuardedStack, outputs: EnvironmentOutputs, person: Person) 
     """None where the stack has no page. What the program itself has placed in the bucket is its own."""
     if not outputs.web_bucket:
         return None
+    from automation.aws.web_bucket import sync_web  # a preview needs none of it
+
     placed = placed_by_program(stack.engine.state(), outputs.web_bucket)
     return asdict(sync_web(stack.account.session, outputs.web_bucket, outputs.web_distribution_id, WEB, person.tell, kept=placed))
 

@@ -1,19 +1,22 @@
 """A stack that may be worked on: its settings are lawful, its account is the right one, and its state belongs there too."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi.automation import PulumiCommand
 
-from automation.aws.stack_account import Entered, enter
 from automation.deploying.state_accounts import check_state
 from automation.engine.command import EngineCommand
-from automation.engine.opened_stack import OpenedStack, open_stack
+from automation.engine.opened_stack import OpenedStack, open_stack, read_state
 from automation.exits import Stop
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
 from model.settings import StackSettings
+
+if TYPE_CHECKING:
+    from automation.aws.stack_account import Entered
 
 
 class GuardRefused(Stop):
@@ -31,7 +34,7 @@ class GuardedStack:
     file: StackFile
     settings: StackSettings
     """Without the real ExternalId: `automation.stack_file.STANDS_FOR_IT` stands there."""
-    account: Entered
+    account: "Entered"
     engine: OpenedStack
     state: Mapping[str, Any]
     """The deployment when the command began; empty before the first `up`."""
@@ -42,18 +45,22 @@ class GuardedStack:
 
 
 def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | None = None) -> GuardedStack:
-    """Raises Stop before anything is started: no `pulumi`, unlawful settings, and GuardRefused: another account, locked or foreign state.
+    """Raises Stop before anything is changed: no `pulumi`, unlawful settings, and GuardRefused: another account, locked or foreign state.
 
     `create`: a stack that the backend does not know yet is made, when all else is right.
     """
     command = command or EngineCommand()
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
-    by = None
+    folder, by = file.path.parent, None
     try:
-        account = enter(name, settings, lambda: read_external_id(file))
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            reading = beside.submit(read_state, name, folder, command)
+            from automation.aws.stack_account import enter  # it takes as long as the engine takes to read the state
+
+            account = enter(name, settings, lambda: read_external_id(file))
         by = account.by
-        engine = open_stack(name, file.path.parent, command, create=create)
+        engine = open_stack(name, folder, command, reading.result(), create=create)
         check_state(name, settings.account.account_id, engine.before)
     except Stop as stop:
         raise GuardRefused(stop, file, settings, stop.by or by) from stop

@@ -146,7 +146,8 @@ class Examination:
         if not deployed.resources:
             return Answer(value={})
         try:
-            return Answer(value=open_stack(stack, self._folder, self._engine.command).preview_refresh().changed)
+            opened = open_stack(stack, self._folder, self._engine.command, {})  # the state has been looked at
+            return Answer(value=opened.preview_refresh().changed)
         except (EngineFailed, Stop) as failed:
             return Answer(refused=str(failed))
 

@@ -157,27 +157,34 @@ class _Workspace(LocalWorkspace):
         """Not needed."""
 
 
-def open_stack(name: str, folder: Path, command: PulumiCommand, *, create: bool = False) -> OpenedStack:
-    """`create`: where the backend does not know the stack yet, an empty one is made. Raises Stop."""
-    workspace = _Workspace(work_dir=str(folder), pulumi_command=command)
-    before: dict[str, Any] = {}
+def read_state(name: str, folder: Path, command: PulumiCommand) -> dict[str, Any] | None:
+    """What the backend keeps of the stack, as `OpenedStack.state` gives it; None where it does not know the stack. Raises Stop."""
     try:
-        before = _deployment(command.run(["stack", "export", "--stack", name], str(folder), {}).stdout)
-    except StackNotFoundError as error:
-        if not create:
-            known = f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
-            raise Stop(Exit.USAGE, known) from error
-        _made(name, folder, command)
+        return _deployment(command.run(["stack", "export", "--stack", name], str(folder), {}).stdout)
+    except StackNotFoundError:
+        return None
     except CommandError as error:
         raise stop_of(name, str(error)) from error
-    return OpenedStack(name=name, folder=folder, stack=Stack.select(name, workspace), command=command, before=before)
+
+
+def open_stack(
+    name: str, folder: Path, command: PulumiCommand, before: Mapping[str, Any] | None, *, create: bool = False
+) -> OpenedStack:
+    """`before`: what `read_state` has given. `create`: a stack that the backend does not know yet is made, empty. Raises Stop."""
+    if before is None:
+        if not create:
+            known = f"The backend knows no stack {name}: it has not been deployed yet. To deploy it: clientenv deploy {name}"
+            raise Stop(Exit.USAGE, known)
+        _make(name, folder, command)
+    workspace = _Workspace(work_dir=str(folder), pulumi_command=command)
+    return OpenedStack(name=name, folder=folder, stack=Stack.select(name, workspace), command=command, before=before or {})
 
 
 def _deployment(exported: str) -> dict[str, Any]:
     return dict(json.loads(exported or "{}").get("deployment") or {})
 
 
-def _made(name: str, folder: Path, command: PulumiCommand) -> None:
+def _make(name: str, folder: Path, command: PulumiCommand) -> None:
     try:
         command.run(["stack", "init", name, "--no-select"], str(folder), {})
     except CommandError as error:

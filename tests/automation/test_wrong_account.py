@@ -77,7 +77,7 @@ def encrypted(project, monkeypatch):
 
 @pytest.mark.parametrize("placement", PLACEMENTS)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_wrong_account_is_refused_before_anything_is_asked(accounts, encrypted, typed, monkeypatch, command, placement):
+def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encrypted, typed, monkeypatch, command, placement):
     stack, account = PLACEMENTS[placement]
     played = ScriptedEngine()
     monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)

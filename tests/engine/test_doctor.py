@@ -61,7 +61,7 @@ def test_a_doctor_finds_what_is_amiss_and_changes_nothing(project, typed):
     assert (code, found["stack"]) == (0, f"not known to the backend yet: clientenv deploy {STACK} makes it")
     assert results["alarms"] == results["subscriptions"] == "not tested"
 
-    open_stack(STACK, project.folder, EngineCommand(), create=True).up()
+    open_stack(STACK, project.folder, EngineCommand(), None, create=True).up()
     states = project.home.states / ".pulumi"
     kept = (states / f"stacks/clientenv/{STACK}.json").read_bytes()
     code, results, found = typed()

@@ -47,7 +47,7 @@ def around(monkeypatch):
 def play(engine, around, project, monkeypatch):
     """Lays out the states that the engine exports and what its destructions answer. Who you are is known without asking AWS."""
     you = Entered(account_id=YOURS, by=f"arn:aws:iam::{YOURS}:user/admin", session=None, own=None)
-    monkeypatch.setattr(guarded_stack, "enter", lambda *_: you)
+    monkeypatch.setattr("automation.aws.stack_account.enter", lambda *_: you)
 
     def lay_out(*states, protect=False, **answers):
         if protect:

@@ -30,7 +30,7 @@ def ended_by(engine, monkeypatch):
             raise error
 
         monkeypatch.setattr(deployment, "placed_by_program", lambda *_: ())
-        monkeypatch.setattr(deployment, "sync_web", raises)
+        monkeypatch.setattr("automation.aws.web_bucket.sync_web", raises)
         return engine(preview=FORESEEN, up=DONE, outputs={**OUTPUTS, "web_bucket": "acme-web"})
 
     return lay_out

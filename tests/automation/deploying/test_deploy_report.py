@@ -42,7 +42,7 @@ def test_a_script_reads_what_was_deployed_before_the_web_page_failed(engine, typ
         raise Stop(Exit.PARTLY_DONE, "The web page is published in part.")
 
     monkeypatch.setattr(deployment, "placed_by_program", lambda *_: ())
-    monkeypatch.setattr(deployment, "sync_web", refused)
+    monkeypatch.setattr("automation.aws.web_bucket.sync_web", refused)
     engine(preview=FORESEEN, up=DONE, outputs={**OUTPUTS, "web_bucket": "acme-web"})
     report = json.loads(typed("deploy", "dev", "--yes", "--json")[1])
     assert (report["result"], report["done"], report["web"]) == ("partly done", {"created": 1, "changed": 1}, None)
@@ -85,7 +85,7 @@ def test_what_files_rules_and_resources_are_called_is_text_and_never_markup(engi
     """Brackets would be taken for styles, and `:key:` for a picture of one."""
     files = ["uploaded assets/[id].js", "deleted [bold]/arn:aws:kms:key:[/].js"]
     monkeypatch.setattr(deployment, "placed_by_program", lambda *_: ())
-    monkeypatch.setattr(deployment, "sync_web", lambda *words, kept: [words[-1](each) for each in files] and SYNCED)
+    monkeypatch.setattr("automation.aws.web_bucket.sync_web", lambda *words, kept: [words[-1](each) for each in files] and SYNCED)
     foreseen = [step("update", QUEUE, "work:key:[red]"), broken_rule("named", "call it [client]-[x], not :key:.", "advisory")]
     engine(preview=Answer(events=foreseen), up=Answer(events=foreseen[:1]), outputs={**OUTPUTS, "web_bucket": "acme-web"})
 

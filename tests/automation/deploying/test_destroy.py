@@ -96,9 +96,9 @@ def test_a_dry_run_shows_all_and_changes_nothing(play, typed, records):
     assert (report["first"], report["second"], report["stays"]) == (1, 3, [])
 
 
-def test_another_account_is_refused_before_anything_is_asked(engine, typed, accounts, monkeypatch, around):
+def test_another_account_is_refused_before_anything_is_changed(engine, typed, accounts, monkeypatch, around):
     played = around.played = engine(stack_export=export(state(protect=True)), **{"destroy": going(WORK)})
     accounts.log_in(monkeypatch, STRANGER)
     code, _, err = typed("destroy", "dev", "--with-data", "--confirm", "dev")
-    assert (code, played.typed, around.asked) == (Exit.REFUSED, [], [])
+    assert (code, played.changed_something, around.asked) == (Exit.REFUSED, False, [])
     assert STRANGER in err

@@ -14,7 +14,7 @@ def test_whoever_looks_on_may_break_and_the_engine_is_still_heard_to_the_end(tmp
         raise BrokenPipeError("nobody reads")
 
     steps = [step("create", QUEUE, name) for name in "abc"]
-    stack = open_stack("dev", tmp_path, ScriptedEngine(up=Answer(events=steps)))
+    stack = open_stack("dev", tmp_path, ScriptedEngine(up=Answer(events=steps)), {})
     outcome = stack.up(on_event=looks)
     assert len(seen) == 1
     assert len(outcome.steps) == 3
