@@ -1,4 +1,4 @@
-"""The `clientenv` command. Groups register themselves here; each lives in a module of its own."""
+"""The `clientenv` command; what it can do is in `automation.commands`."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from automation import bill, costs, deploy, destroy, doctor, estimate, fleet, new, onboard, rating, release, untagged, verifying
+from automation.commands import Imported
 from automation.exits import TRACEBACK, Exit, Stop, unforeseen
 from automation.interrupts import as_interrupts
 from automation.version import tell_version
@@ -16,6 +16,10 @@ from automation.version import tell_version
 
 class Commands(TyperGroup):
     """An interrupt that no command has made an end of is a refusal to go on; typer would end in silence, with a code of its own."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = Imported()  # type: ignore[assignment]  # typer only reads it
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -40,23 +44,6 @@ def clientenv(
     version: Annotated[bool, typer.Option("--version", callback=tell_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Options that stand before every command."""
-
-
-app.command("costs", epilog=costs.EXAMPLE)(costs.costs)
-app.add_typer(bill.app, name="bill")
-app.command("deploy", epilog=deploy.DEPLOY_EXAMPLE)(deploy.deploy)
-app.command("preview", epilog=deploy.PREVIEW_EXAMPLE)(deploy.preview)
-app.command("refresh", epilog=deploy.REFRESH_EXAMPLE)(deploy.refresh)
-app.command("destroy", epilog=destroy.EXAMPLE)(destroy.destroy)
-app.command("doctor", epilog=doctor.EXAMPLE)(doctor.doctor)
-app.command("estimate", epilog=estimate.EXAMPLE)(estimate.estimate_stack)
-app.add_typer(fleet.app, name="fleet")
-app.command("new", epilog=new.EXAMPLE)(new.new)
-app.command("release", epilog=release.EXAMPLE)(release.release_held)
-app.command("untagged", epilog=untagged.EXAMPLE)(untagged.untagged)
-app.command("onboard", epilog=onboard.EXAMPLE)(onboard.onboard)
-app.command("verify", epilog=verifying.EXAMPLE)(verifying.verify)
-app.command("rate", epilog=rating.EXAMPLE)(rating.rate)
 
 
 def main() -> None:

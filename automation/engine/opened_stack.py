@@ -167,9 +167,7 @@ def read_state(name: str, folder: Path, command: PulumiCommand) -> dict[str, Any
         raise stop_of(name, str(error)) from error
 
 
-def open_stack(
-    name: str, folder: Path, command: PulumiCommand, before: Mapping[str, Any] | None, *, create: bool = False
-) -> OpenedStack:
+def open_stack(name: str, folder: Path, command: PulumiCommand, before: Mapping[str, Any] | None, *, create: bool = False) -> OpenedStack:
     """`before`: what `read_state` has given. `create`: a stack that the backend does not know yet is made, empty. Raises Stop."""
     if before is None:
         if not create:
