@@ -12,6 +12,8 @@ decimals are the same double. Amounts of AWS have that form nearly always.
 from billing.domain.money import COST_PLACES
 
 BILLED = f"DECIMAL(38,{COST_PLACES})"
+SHORTEST = f"DECIMAL(15,{COST_PLACES})"
+"""Fifteen digits, which a double holds exactly; DuckDB adds them up as whole numbers of 64 bits."""
 FINER = "DECIMAL(38,20)"
 FINEST = "DECIMAL(38,38)"
 
@@ -21,35 +23,38 @@ WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "INT")
 
 
 def steps(value: str, type: str) -> tuple[dict[str, str], ...]:
-    """Columns to compute one after another, each from those before: `amount` and `rest` are among the last. Most rows stop at `quick`.
+    """Columns to compute one after another, each from those before. A row has `quick`, or `rounded` and `rest`, or none of them.
 
-    `value` is the column's SQL, `type` its type in DuckDB.
+    `value` is the column's SQL, `type` its type in DuckDB. What comes after `quick` is kept to the rows without it: a step that looks at
+    every row costs each of them.
     """
     kind = type.upper()
     return (
         {"value": value},
-        {"quick": _quick(kind)},
+        {"ten": _ten(kind)},
+        {"quick": "CASE WHEN CAST(ten AS DOUBLE) = value THEN ten END" if kind == "DOUBLE" else "ten"},
         {"near": f"CASE WHEN quick IS NULL THEN {_near(kind)} END"},
-        {"written": f"CASE WHEN quick IS NULL AND near IS NULL THEN {_written_out('LOWER(CAST(value AS VARCHAR))')} END"},
-        {"finer": f"COALESCE(near, {_finer()})", "finest": _finest()},
+        {"spelt": "CASE WHEN quick IS NULL AND near IS NULL THEN LOWER(CAST(value AS VARCHAR)) END"},
+        {"written": f"CASE WHEN STRPOS(spelt, 'e') > 0 THEN {_written_out('spelt')} ELSE spelt END"},
+        {"decimals": f"CASE WHEN written IS NOT NULL THEN {_decimals('written')} END"},
+        {"finer": _finer(), "finest": _finest()},
         {
-            "amount": f"COALESCE(quick, CAST(finer AS {BILLED}), CAST(finest AS {BILLED}))",
-            "rest": f"CASE WHEN quick IS NOT NULL THEN CAST(0 AS {FINEST}) "
-            f"WHEN finer IS NOT NULL THEN CAST(finer - CAST(CAST(finer AS {BILLED}) AS {FINER}) AS {FINEST}) "
-            f"ELSE finest - CAST(CAST(finest AS {BILLED}) AS {FINEST}) END",
+            "rounded": f"CASE WHEN finer IS NOT NULL THEN CAST(finer AS {BILLED}) "
+            f"WHEN finest IS NOT NULL THEN CAST(finest AS {BILLED}) END",
+            "rest": f"CASE WHEN finer IS NOT NULL THEN CAST(finer - CAST(CAST(finer AS {BILLED}) AS {FINER}) AS {FINEST}) "
+            f"WHEN finest IS NOT NULL THEN finest - CAST(CAST(finest AS {BILLED}) AS {FINEST}) END",
         },
     )
 
 
-def _quick(kind: str) -> str:
-    """The value where ten decimals hold all of it, else NULL."""
-    ten = f"TRY_CAST(value AS {BILLED})"
+def _ten(kind: str) -> str:
+    """The value with ten decimals: all of it but in a double, where that is seen by reading it back. NULL where it cannot be."""
     if kind == "DOUBLE":
-        return f"CASE WHEN ABS(value) < 1e5 AND CAST({ten} AS DOUBLE) = value THEN {ten} END"
+        return f"TRY_CAST(value AS {SHORTEST})"
     if kind in WHOLE_NUMBERS or (kind.startswith("DECIMAL") and _scale(kind) <= COST_PLACES):
-        return ten
+        return f"TRY_CAST(value AS {BILLED})"
     if kind == "VARCHAR":
-        return f"CASE WHEN {_decimals('value')} <= {COST_PLACES} THEN {ten} END"
+        return f"CASE WHEN {_decimals('value')} <= {COST_PLACES} THEN TRY_CAST(value AS {BILLED}) END"
     return f"CAST(NULL AS {BILLED})"
 
 
@@ -65,12 +70,12 @@ def _near(kind: str) -> str:
 
 
 def _finer() -> str:
-    return f"CASE WHEN {_decimals('written')} <= 20 THEN TRY_CAST(written AS {FINER}) END"
+    return f"COALESCE(near, CASE WHEN decimals <= 20 THEN TRY_CAST(written AS {FINER}) END)"
 
 
 def _finest() -> str:
     """Below a half, so that its ten decimals are below 1 and fit as well."""
-    fits = f"{_decimals('written')} BETWEEN 21 AND 38 AND ABS(TRY_CAST(written AS DOUBLE)) < 0.5"
+    fits = "decimals BETWEEN 21 AND 38 AND ABS(TRY_CAST(written AS DOUBLE)) < 0.5"
     return f"CASE WHEN {fits} THEN TRY_CAST(written AS {FINEST}) END"
 
 

@@ -63,15 +63,19 @@ def question(source: Source, month: Month, by: By) -> str:
     there = [group for group, column in _keys(source, by).items() if column != ABSENT]
     shown = [group if group in there else f"{ABSENT} AS {group}" for group in GROUPS]
     return (
-        f"SELECT {', '.join(shown)}, COUNT(*) AS rows_read, SUM(amount) AS amount, SUM(rest) AS rest, "
-        "SUM(CASE WHEN unreadable THEN 1 ELSE 0 END) AS unreadable, COUNT(*) - COUNT(rest) AS by_hand, "
-        f"SUM(CASE WHEN invoiced THEN 0 ELSE 1 END) AS open_rows FROM ({_lines(source, month, by)}) AS lines GROUP BY {', '.join(there)}"
+        f"SELECT {', '.join(shown)}, COUNT(*) AS rows_read, "
+        "COALESCE(SUM(quick), 0) + COALESCE(SUM(rounded), 0) AS amount, SUM(rest) AS rest, "
+        "COUNT(CASE WHEN unreadable THEN 1 END) AS unreadable, COUNT(*) - COUNT(quick) - COUNT(rest) AS by_hand, "
+        f"COUNT(*) - COUNT(CASE WHEN invoiced THEN 1 END) AS open_rows FROM ({_lines(source, month, by)}) AS lines GROUP BY {', '.join(there)}"
     )
 
 
 def by_hand(source: Source, month: Month, by: By) -> str:
     """The rows whose amount SQL cannot hold: GROUPS, the amount as text."""
-    return f"SELECT {', '.join(GROUPS)}, CAST(value AS VARCHAR) AS value FROM ({_lines(source, month, by)}) AS lines WHERE rest IS NULL"
+    return (
+        f"SELECT {', '.join(GROUPS)}, CAST(value AS VARCHAR) AS value FROM ({_lines(source, month, by)}) AS lines "
+        "WHERE quick IS NULL AND rest IS NULL"
+    )
 
 
 def with_known_key(source: Source, month: Month) -> str:
@@ -98,14 +102,14 @@ def unreadable(source: Source) -> str:
 
 
 def _lines(source: Source, month: Month, by: By) -> str:
-    """Every line of the month, with what is grouped and its amount in two parts."""
+    """Every line of the month, with what is grouped, and its amount."""
     amount, type = source.columns[Column.AMOUNT]
     first, *later = steps(amount, type)
     keys = _keys(source, by) | {"unreadable": unreadable(source), "invoiced": _invoiced(source)} | first
     sql = f"SELECT {_as(keys)} FROM {source.sql} WHERE {in_month(source, month)} OR {unreadable(source)}"
     for step in later:
         sql = f"SELECT *, {_as(step)} FROM ({sql}) AS step"
-    return f"SELECT {', '.join(GROUPS)}, unreadable, invoiced, value, amount, rest FROM ({sql}) AS step"
+    return f"SELECT {', '.join(GROUPS)}, unreadable, invoiced, value, quick, rounded, rest FROM ({sql}) AS step"
 
 
 def _keys(source: Source, by: By) -> dict[str, str]:
