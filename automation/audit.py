@@ -23,13 +23,13 @@ import typer
 
 from automation.aws.audit_place import AuditPlace
 from automation.exits import Exit, Stop
+from automation.own_folder import OWN_FOLDER
 from billing.domain.canonical import canonical
 
 SECRET_OPTION = re.compile(r"--[a-z-]*(secret|token|password|external-id)[a-z-]*")
 ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 HIDDEN = "***"
 BEGUN = "-begun"
-PROGRAM = Path(__file__).parents[1]
 SECONDS_FOR_GIT = 5
 
 
@@ -61,7 +61,7 @@ class Audit:
             "at": self._at.isoformat(),
             "command": ["clientenv", *shown(sys.argv[1:])],
             "stack": self._stack,
-            "commit": commit(PROGRAM),
+            "commit": commit(OWN_FOLDER),
             **self._noted,
         }
 

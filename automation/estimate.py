@@ -12,11 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from automation.estimating.month_estimate import MonthEstimate, as_record, estimate, priced
+from automation.estimating.month_quantities import GB_PER_MINUTE, SECONDS, Deployed, MonthOfVideos, quantities
+from automation.estimating.price_refresh import rewritten
+from automation.estimating.prices import PRICE_FILE, PRICE_REGION, Price, read_prices
 from automation.exits import Exit, Stop
-from automation.month_estimate import MonthEstimate, as_record, estimate, priced
-from automation.month_quantities import GB_PER_MINUTE, SECONDS, Deployed, MonthOfVideos, quantities
-from automation.price_refresh import rewritten
-from automation.prices import PRICE_FILE, PRICE_REGION, Price, read_prices
 from automation.program_resources import resources_of
 from automation.rating import read_exchange, read_usage
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file

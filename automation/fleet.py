@@ -23,7 +23,8 @@ from automation.fleets.stack_process import StackProcesses
 from automation.fleets.stack_result import StackResult
 from automation.fleets.telling import show_plan, tell_report
 from automation.fleets.watching import watching
-from automation.stack_file import OWN_FOLDER, project_folder
+from automation.own_folder import OWN_FOLDER
+from automation.stack_file import project_folder
 from automation.stack_names import stack_names
 
 app = typer.Typer(help="Many stacks side by side.", no_args_is_help=True)

@@ -14,9 +14,9 @@ from automation.audit import audited
 from automation.check_table import show_checks
 from automation.exits import Exit, Stop
 from automation.member_account import ACCESS_ROLE
-from automation.onboarding_pages import onboarding_files, write_files
-from automation.onboarding_parts import Facts
-from automation.onboarding_report import AccessReport
+from automation.onboarding.pages import onboarding_files, write_files
+from automation.onboarding.parts import Facts
+from automation.onboarding.report import AccessReport
 from automation.stack_audit import stack_audit
 from automation.stack_file import project_folder, read_settings, read_stack_file
 from automation.stack_names import StackName

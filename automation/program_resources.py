@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from automation.stack_file import NAMESPACE, OWN_FOLDER, StackFile
+from automation.own_folder import OWN_FOLDER
+from automation.stack_file import NAMESPACE, StackFile
 from model.stack_reference import PROJECT
 
 PROGRAM = OWN_FOLDER / "__main__.py"

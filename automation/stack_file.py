@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from automation.exits import Exit, Stop
+from automation.own_folder import OWN_FOLDER
 from model.parsing import parse_settings
 from model.placement import Placement
 from model.problems import SettingsError
@@ -19,8 +20,6 @@ from model.uniqueness import clashes
 
 NAMESPACE = f"{PROJECT}:"
 EXTERNAL_ID = "externalId"
-OWN_FOLDER = Path(__file__).parents[1]
-"""Where this program is: the project unless the command was started in another one."""
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times as fast where PyYAML has its compiled part; a fleet has a thousand files."""
 STANDS_FOR_IT = "not-read"

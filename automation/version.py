@@ -4,7 +4,7 @@ import tomllib
 
 import typer
 
-from automation.stack_file import OWN_FOLDER
+from automation.own_folder import OWN_FOLDER
 
 
 def version() -> str:

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from automation.exits import Exit, Stop
 from automation.member_account import ACCESS_ROLE
-from automation.onboarding_parts import Facts
+from automation.onboarding.parts import Facts
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK, boundary_template, role_template
 
 WAIT = {"Delay": 5, "MaxAttempts": 60}

@@ -11,8 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.checks import Check, Result
 from automation.exits import Exit, Stop
-from automation.onboarding_parts import BOUNDARY_FILE, ROLE_FILE, Facts, budget_name
-from automation.onboarding_report import AccessReport
+from automation.onboarding.parts import BOUNDARY_FILE, ROLE_FILE, Facts, budget_name
+from automation.onboarding.report import AccessReport
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
 from model.boundary import BOUNDARY_POLICY, AccountNames, boundary
 from model.placement import deployment_role_arn

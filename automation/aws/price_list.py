@@ -7,9 +7,9 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from automation.estimating.price_refresh import Refreshed, refreshed
+from automation.estimating.prices import PRICE_REGION, Price
 from automation.exits import Exit, Stop
-from automation.price_refresh import Refreshed, refreshed
-from automation.prices import PRICE_REGION, Price
 from model.regions import BILLING_REGION
 
 EVERYWHERE = ("AmazonCloudFront",)

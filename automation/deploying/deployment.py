@@ -16,7 +16,7 @@ from automation.deploying.report import Progress
 from automation.deploying.terminal import Person, Terminal
 from automation.deploying.web_page import placed_by_program
 from automation.engine.opened_stack import PolicyPack
-from automation.stack_file import OWN_FOLDER
+from automation.own_folder import OWN_FOLDER
 from model.outputs import EnvironmentOutputs
 
 POLICY = OWN_FOLDER / "policy"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from automation.month_estimate import Priced, priced
-from automation.month_quantities import Deployed, MonthOfVideos, Quantity, quantities
-from automation.prices import read_prices
+from automation.estimating.month_estimate import Priced, priced
+from automation.estimating.month_quantities import Deployed, MonthOfVideos, Quantity, quantities
+from automation.estimating.prices import read_prices
 from automation.program_resources import resources_of
 from automation.stack_file import read_stack_file
 from billing.domain.money import rounded, total

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.prices import read_prices
+from automation.estimating.prices import read_prices
 from benchmarks.recorded import recorded_program
 from docs.generate.__main__ import PAGES
 from docs.generate.monthly_cost import STACK, deployed, lines

@@ -1,6 +1,6 @@
 """What the guide for acme-prod is written from, and what the test of its access tells."""
 
-from automation.onboarding_parts import Facts
+from automation.onboarding.parts import Facts
 from automation.stack_file import read_settings, read_stack_file
 from tests.automation.accounts import EXTERNAL_ID, YOURS
 from tests.automation.conftest import ROOT

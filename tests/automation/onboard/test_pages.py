@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from automation.onboarding_pages import inline, onboarding_files, write_files
+from automation.onboarding.pages import inline, onboarding_files, write_files
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK, boundary_template, role_template
 from model.placement import Placement
 from tests.automation.accounts import CLIENT, EXTERNAL_ID, YOURS

@@ -1,8 +1,8 @@
 """The guide for a client's new account, filled with a stack's values. Two templates print it, as a page and as Markdown."""
 
-from automation.onboarding_access import access, afterwards
-from automation.onboarding_account import account, costs, daily_user, privacy, root, switches
-from automation.onboarding_parts import Facts, Guide
+from automation.onboarding.access import access, afterwards
+from automation.onboarding.account import account, costs, daily_user, privacy, root, switches
+from automation.onboarding.parts import Facts, Guide
 from model.placement import Placement
 
 

@@ -1,6 +1,6 @@
 """The part of the guide that makes an account safe and its costs visible, before anything is deployed there."""
 
-from automation.onboarding_parts import Facts, Section, Step, Value, Way, budget_name
+from automation.onboarding.parts import Facts, Section, Step, Value, Way, budget_name
 
 CONSOLE = "https://console.aws.amazon.com"
 OPT_OUT = '{"services": {"default": {"opt_out_policy": {"@@assign": "optOut"}}}}'

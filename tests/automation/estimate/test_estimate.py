@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from automation import estimate
-from automation.month_estimate import Priced, ordinary_month
-from automation.month_estimate import estimate as estimate_month
-from automation.month_quantities import REKOGNITION, Deployed, MonthOfVideos, Quantity, quantities
-from automation.prices import Price, read_prices
+from automation.estimating.month_estimate import Priced, ordinary_month
+from automation.estimating.month_estimate import estimate as estimate_month
+from automation.estimating.month_quantities import REKOGNITION, Deployed, MonthOfVideos, Quantity, quantities
+from automation.estimating.prices import Price, read_prices
 from automation.program_resources import Resource
 from automation.stack_file import read_settings, read_stack_file
 from billing.domain.rating_inputs import CannotRate, ExchangeRate

@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 
 from automation.aws import price_list
 from automation.aws.price_list import refresh_prices
+from automation.estimating.price_refresh import rewritten
+from automation.estimating.prices import PRICE_FILE, Price, read_prices
 from automation.exits import Stop
-from automation.price_refresh import rewritten
-from automation.prices import PRICE_FILE, Price, read_prices
 
 TODAY = date(2026, 12, 1)
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from automation.month_quantities import REKOGNITION, MonthOfVideos, Quantity
-from automation.prices import Price
+from automation.estimating.month_quantities import REKOGNITION, MonthOfVideos, Quantity
+from automation.estimating.prices import Price
 from billing.domain.costs import Costs, Kind
 from billing.domain.document_record import line_record
 from billing.domain.money import ZERO, plain, product, rounded, total

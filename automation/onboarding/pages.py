@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from automation.onboarding_guide import guide
-from automation.onboarding_parts import BOUNDARY_FILE, ROLE_FILE, Facts, Guide
+from automation.onboarding.guide import guide
+from automation.onboarding.parts import BOUNDARY_FILE, ROLE_FILE, Facts, Guide
 from model.bootstrap_templates import boundary_template, role_template
 
 PAGE, MARKDOWN = "onboarding.html", "onboarding.md"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from automation.stack_file import OWN_FOLDER
+from automation.own_folder import OWN_FOLDER
 from billing.domain.money import exact
 
 PRICE_REGION = "us-east-1"

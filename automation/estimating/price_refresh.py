@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from automation.prices import Price
+from automation.estimating.prices import Price
 from billing.domain.money import exact, product
 
 AT_MOST = Decimal(3)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 from automation.member_account import ACCESS_ROLE
-from automation.onboarding_parts import BOUNDARY_FILE, ROLE_FILE, Facts, Section, Step, Value, Way
+from automation.onboarding.parts import BOUNDARY_FILE, ROLE_FILE, Facts, Section, Step, Value, Way
 from model.bootstrap_templates import BOUNDARY_STACK, ROLE_STACK
 from model.placement import DEPLOYMENT_ROLE
 
