@@ -28,6 +28,7 @@ with pytest.MonkeyPatch.context() as environment:
     }.items():
         environment.setenv(name, value)
     import lambdas.videos.telemetry  # noqa: F401
+pytest.register_assert_rewrite("tests.sandbox.handlers.drift")  # tests of its own and of the engine's: before whichever comes first
 settings.register_profile("project", deadline=None)  # a busy machine is no defect
 settings.load_profile("project")
 

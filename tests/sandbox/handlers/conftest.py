@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-pytest.register_assert_rewrite("tests.sandbox.handlers.drift")
-
-from sandbox.aws.server import RunningServer, start_in_thread  # noqa: E402
-from sandbox.handlers.account import ProviderAccount  # noqa: E402
-from tests.sandbox.handlers.cloud import Cloud  # noqa: E402
+from sandbox.aws.server import RunningServer, start_in_thread
+from sandbox.handlers.account import ProviderAccount
+from tests.sandbox.handlers.cloud import Cloud
 
 ACCOUNT = "111111111111"
 REGION = "us-east-1"
