@@ -33,7 +33,7 @@ sys.exit(1 if heard else 0)
 
 @pytest.fixture
 def engine(tmp_path):
-    def made(seconds=5.0):
+    def made(seconds=60.0):
         path = tmp_path / "pulumi"
         path.write_text(ENGINE.format(python=sys.executable, seconds=seconds))
         path.chmod(0o755)
@@ -55,7 +55,7 @@ def sent_when_it_works(folder, *signals):
 
 
 def waited_for(path):
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while not path.exists():
         assert time.monotonic() < ends, f"{path.name} does not come"
         time.sleep(0.005)

@@ -109,7 +109,7 @@ def test_an_interrupt_reaches_each_child_once_and_its_end_is_waited_for(processe
     def on(number, frame): caught.append(number)
     signal.signal(signal.SIGINT, on)
     open(sys.argv[2], "w").write(str(os.getsid(0)))
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not caught and time.monotonic() < until: time.sleep(0.005)
     time.sleep(0.1)
     answer(1, message=str(len(caught)))
@@ -119,7 +119,7 @@ def test_an_interrupt_reaches_each_child_once_and_its_end_is_waited_for(processe
     threads = [threading.Thread(target=lambda name=name: found.append(fleet.run(name, print))) for name in ("a", "b")]
     for each in threads:
         each.start()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not all((tmp_path / name).is_file() and (tmp_path / name).read_text() for name in ("a", "b")) and time.monotonic() < until:
         time.sleep(0.005)
     sessions = {(tmp_path / name).read_text() for name in ("a", "b")}

@@ -115,7 +115,7 @@ def test_a_failed_message_waits_for_its_visibility_timeout_divided_by_the_hurry(
     cloud.send(queue, "a")
     map_to(cloud, queue, function)
     first, second = cloud.got(function)
-    assert 1.9 <= second - first < 6
+    assert 1.9 <= second - first < 30
 
 
 def test_a_message_is_under_way_while_it_waits_to_come_back(cloud):

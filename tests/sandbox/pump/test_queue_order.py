@@ -82,7 +82,7 @@ def test_a_long_poll_waits_for_a_message_and_keeps_nobody_from_sending_it(cloud)
     began = time.monotonic()
     cloud.send(queue, "at last")
     waiting.join()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 7  # and not until its ten seconds are over
     assert [message["Body"] for message in found] == ["at last"]
 
 
