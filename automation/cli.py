@@ -46,8 +46,21 @@ def clientenv(
     """Options that stand before every command."""
 
 
+RARELY = 100_000
+"""Objects between two looks for garbage. Python's own 700 have it look dozens of times while a command is imported, and find nothing."""
+
+
 def main() -> None:
-    """Entry point: every ending is one of `Exit`, every refusal one message on standard error, never a traceback."""
+    """Entry point: `run` as all that a process does."""
+    gc.set_threshold(RARELY)
+    try:
+        run()
+    finally:
+        gc.freeze()  # the process ends here: looking through all that it has for garbage would take a third of a second
+
+
+def run() -> None:
+    """One command. Every ending is one of `Exit`, every refusal one message on standard error, never a traceback."""
     try:
         with as_interrupts():
             app(prog_name="clientenv")
@@ -59,8 +72,6 @@ def main() -> None:
             raise
         print(unforeseen(error), file=sys.stderr)
         sys.exit(Exit.FAULT)
-    finally:
-        gc.freeze()  # the process ends here: looking through all that it has for garbage would take a third of a second
 
 
 if __name__ == "__main__":

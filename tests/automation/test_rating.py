@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from automation.cli import app, main
+from automation.cli import app
+from automation.cli import run as clientenv
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 TERMS = {"model": "perMinute", "pricePerMinute": "0.15"}
@@ -19,7 +20,7 @@ def typed(monkeypatch, capsys):
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
-            main()
+            clientenv()
         told = capsys.readouterr()
         return ended.value.code, told.out, told.err
 

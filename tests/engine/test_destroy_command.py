@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from automation.cli import main
 from sandbox.engine.home import EngineHome
 from sandbox.engine.project import EngineProject
 from tests.engine.conftest import ACCOUNTS, client
@@ -76,7 +75,7 @@ def environment(tmp_path, sandbox, monkeypatch, capsys):
     def clientenv(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", *words, "--json"])
         with pytest.raises(SystemExit) as ended:
-            main()
+            clientenv()
         told = capsys.readouterr()
         return ended.value.code or 0, json.loads(told.out), told.err
 
