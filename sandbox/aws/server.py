@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -28,6 +30,9 @@ from sandbox.safety import only_loopback
 HOST = "127.0.0.1"
 POLL = 0.01
 """Seconds after which the server sees that it shall stop: tests start and stop hundreds."""
+
+ONE_PIECE = 64 * 1024
+"""Bytes of an answer that are sent at once."""
 
 Extension = Callable[[Emulation], None]
 """Adds admin paths, stand-ins and listeners before the first request."""
@@ -47,11 +52,26 @@ class RunningServer:
     """Stops it; returns when the port is free. Safe to call twice."""
 
 
+class AnswerInOnePiece(MotoRequestHandler):  # type: ignore[misc]  # moto is not read by mypy
+    """Sends the head of an answer together with its body.
+
+    Botocore takes an answer that broke off after its head for an empty one: of a server that was killed in between, callers would hear
+    that all went well. Each connection carries one answer.
+    """
+
+    wfile: Any
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begins the answer; `100 Continue`, which a client waits for before it, does not come here."""
+        self.wfile = io.BufferedWriter(self.wfile, ONE_PIECE)  # werkzeug flushes it after the body
+        super().send_response(code, message)
+
+
 def start_in_thread(folder: Path | None = None, port: int = 0, extensions: Sequence[Extension] = ()) -> RunningServer:
     """Serve from a thread of this process. Only one at a time: moto keeps its state in the process, and a new server starts empty."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     aws = Emulation(folder)
-    server = make_server(HOST, port, aws, threaded=True, request_handler=MotoRequestHandler)
+    server = make_server(HOST, port, aws, threaded=True, request_handler=AnswerInOnePiece)
     aws.endpoint = f"http://{HOST}:{server.port}"
     for extend in extensions:
         extend(aws)

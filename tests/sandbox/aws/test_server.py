@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import urllib.request
@@ -35,6 +36,14 @@ def test_resources_of_two_accounts_are_apart(aws):
     aws.client("sqs").create_queue(QueueName="only-here")
     assert "QueueUrls" in aws.client("sqs").list_queues()
     assert "QueueUrls" not in aws.client("sqs", "222222222222").list_queues()
+
+
+def test_an_answer_goes_out_in_one_piece_so_that_none_breaks_off_after_its_head(aws, monkeypatch):
+    sqs, sent, send = aws.client("sqs"), [], socketserver._SocketWriter.write
+    monkeypatch.setattr(socketserver._SocketWriter, "write", lambda self, data: sent.append(bytes(data)) or send(self, data))
+    sqs.list_queues()
+    (answer,) = sent
+    assert (answer[:8], answer[-1:]) == (b"HTTP/1.1", b"}")
 
 
 @pytest.mark.parametrize(
