@@ -45,7 +45,7 @@ test-browser: ## the web page in a browser; needs chromium
 lint: setup ## ruff, mypy --strict, the import table
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m mypy --num-workers auto .
+	@$(RUN) -m mypy .
 	@$(VENV)/bin/lint-imports --no-cache
 
 bench: setup ## ratios, printed and written to .build/bench.json
