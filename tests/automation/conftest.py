@@ -15,12 +15,12 @@ typer.main.get_command = cache(typer.main.get_command)  # typer reads the option
 @pytest.fixture
 def typed(monkeypatch, capsys):
     """Runs `clientenv` with these words; answers with exit code, output and errors."""
-    from automation.cli import run as clientenv
+    from automation.cli import run as run_command
 
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         told = capsys.readouterr()
         return ended.value.code or 0, told.out, told.err
 

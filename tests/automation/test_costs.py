@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from tests.billing.sources.exports.lines import Line, write_csv
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -19,7 +19,7 @@ def typed(monkeypatch, capsys):
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", "costs", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         told = capsys.readouterr()
         return ended.value.code, told.out, told.err
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from automation.cli import app
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 TERMS = {"model": "perMinute", "pricePerMinute": "0.15"}
@@ -20,7 +20,7 @@ def typed(monkeypatch, capsys):
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         told = capsys.readouterr()
         return ended.value.code, told.out, told.err
 

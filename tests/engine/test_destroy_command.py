@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from automation.cli import run as run_command
 from sandbox.engine.home import EngineHome
 from sandbox.engine.project import EngineProject
 from tests.engine.conftest import ACCOUNTS, client
@@ -75,7 +76,7 @@ def environment(tmp_path, sandbox, monkeypatch, capsys):
     def clientenv(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", *words, "--json"])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         told = capsys.readouterr()
         return ended.value.code or 0, json.loads(told.out), told.err
 

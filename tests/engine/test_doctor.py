@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from automation.engine.command import EngineCommand
 from automation.engine.opened_stack import open_stack
 
@@ -49,7 +49,7 @@ def typed(project, monkeypatch, capsys):
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", "doctor", STACK, "--json", *words])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         checks = json.loads(capsys.readouterr().out)["checks"]
         return ended.value.code or 0, {each["id"]: each["result"] for each in checks}, {each["id"]: each["found"] for each in checks}
 

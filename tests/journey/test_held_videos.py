@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from automation.aws.stack_account import Entered
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from automation.deploying import guarded_stack
 from automation.deploying.guarded_stack import GuardedStack
 from automation.stack_file import read_settings, read_stack_file
@@ -57,7 +57,7 @@ def released(monkeypatch, capsys):
     def run(*words):
         monkeypatch.setattr("sys.argv", ["clientenv", "release", "acme-prod", *words])
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         return ended.value.code or 0, capsys.readouterr().out
 
     return run

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from automation.aws.audit_place import BucketPlace, audit_place
 from automation.aws.billing_run import ATHENA, Billing, from_export
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from automation.invoicing import session
 from billing.domain.costs import Kind
 from billing.runs.export_sources import of_athena, of_files
@@ -58,7 +58,7 @@ def typed(office, monkeypatch, capsys):
         monkeypatch.setattr("sys.argv", ["clientenv", "bill", *words])
         monkeypatch.setenv("COLUMNS", "80")
         with pytest.raises(SystemExit) as ended:
-            clientenv()
+            run_command()
         told = capsys.readouterr()
         return ended.value.code, told.out, told.err
 

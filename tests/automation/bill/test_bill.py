@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from automation.exits import Exit, Stop
 from automation.invoicing import session
 from automation.months import read_month
@@ -147,7 +147,7 @@ def test_what_came_late_becomes_a_note_and_the_book_is_signed(finalised, typed, 
 def verified(monkeypatch, capsys, certificate, key):
     monkeypatch.setattr("sys.argv", ["clientenv", "verify", str(certificate), "--key", str(key)])
     with pytest.raises(SystemExit) as ended:
-        clientenv()
+        run_command()
     return ended.value.code, capsys.readouterr().out
 
 

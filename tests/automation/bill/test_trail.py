@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from automation.cli import run as clientenv
+from automation.cli import run as run_command
 from automation.exits import Exit
 from billing.delivery.mail import PerhapsSent
 from billing.domain.costs import Kind
@@ -73,7 +73,7 @@ def test_a_bug_is_recorded_and_still_seen(posting, monkeypatch):
     monkeypatch.setenv("CLIENTENV_TRACEBACK", "1")
     monkeypatch.setattr("sys.argv", ["clientenv", "bill", "send", "INV-2026-000003"])
     with pytest.raises(ZeroDivisionError):
-        clientenv()
+        run_command()
     assert (trail(posting)[-1]["exit"], trail(posting)[-1]["error"]) == (Exit.FAULT, "ZeroDivisionError: a bug")
 
 
