@@ -1,8 +1,8 @@
 """An amount as SQL: exact, and with the ten decimals that it is billed with.
 
-What is billed is the value as DECIMAL(38,10), rounded half away from zero; `rest` is what that took off, as DECIMAL(38,38), so that
-amount + rest is the source's value to the last digit. Where SQL cannot hold a value (39 digits and more, NaN, `abc`) both are NULL, and
-the row is read by itself, in Python.
+What is billed is the value with ten decimals. `quick` has it where those are all of the value, which is nearly always. Elsewhere it is
+`rounded`, half away from zero, and `rest` is what that took off, as DECIMAL(38,38), so that rounded + rest is the source's value to the
+last digit. Where SQL cannot hold a value (39 digits and more, NaN, `abc`) all three are NULL, and the row is read by itself, in Python.
 
 A double stands for the shortest decimal that reads back as it. Writing it out takes longer than all the rest of the query, so it is
 avoided where arithmetic will do: a decimal of at most 15 digits that reads back as the double is the shortest one, since no two such
@@ -13,9 +13,12 @@ from billing.domain.money import COST_PLACES
 
 BILLED = f"DECIMAL(38,{COST_PLACES})"
 SHORTEST = f"DECIMAL(15,{COST_PLACES})"
-"""Fifteen digits, which a double holds exactly; DuckDB adds them up as whole numbers of 64 bits."""
+"""A double's: fifteen digits, and small enough for DuckDB to add up as whole numbers of 64 bits."""
 FINER = "DECIMAL(38,20)"
 FINEST = "DECIMAL(38,38)"
+
+NOT_HELD = "quick IS NULL AND rest IS NULL"
+"""Whether the row is read by itself."""
 
 MANTISSA = "^-?[0-9]([.][0-9]+)?"
 
@@ -23,10 +26,9 @@ WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "INT")
 
 
 def steps(value: str, type: str) -> tuple[dict[str, str], ...]:
-    """Columns to compute one after another, each from those before. A row has `quick`, or `rounded` and `rest`, or none of them.
+    """Columns to compute one after another, each from those before; `quick`, `rounded` and `rest` are among them.
 
-    `value` is the column's SQL, `type` its type in DuckDB. What comes after `quick` is kept to the rows without it: a step that looks at
-    every row costs each of them.
+    `value` is the column's SQL, `type` its type in DuckDB. Steps after `quick` look at no row that has it: there are many, and it adds up.
     """
     kind = type.upper()
     return (
@@ -48,7 +50,7 @@ def steps(value: str, type: str) -> tuple[dict[str, str], ...]:
 
 
 def _ten(kind: str) -> str:
-    """The value with ten decimals: all of it but in a double, where that is seen by reading it back. NULL where it cannot be."""
+    """The value where ten decimals hold all of it, else NULL; of a double its ten decimals, which `quick` still compares with it."""
     if kind == "DOUBLE":
         return f"TRY_CAST(value AS {SHORTEST})"
     if kind in WHOLE_NUMBERS or (kind.startswith("DECIMAL") and _scale(kind) <= COST_PLACES):
@@ -70,7 +72,7 @@ def _near(kind: str) -> str:
 
 
 def _finer() -> str:
-    return f"COALESCE(near, CASE WHEN decimals <= 20 THEN TRY_CAST(written AS {FINER}) END)"
+    return f"CASE WHEN quick IS NULL THEN COALESCE(near, CASE WHEN decimals <= 20 THEN TRY_CAST(written AS {FINER}) END) END"
 
 
 def _finest() -> str:
