@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -93,6 +94,29 @@ def test_book_of_a_parquet_closes_on_the_shortest_decimals_of_its_doubles(lines)
 def test_decimal_and_text_columns_of_parquet_are_exact_too(tmp_path, type):
     lines = [Line("12.25"), Line("-0.05", client=None)] if type == "DECIMAL(9,2)" else [Line("0.1234567890"), Line("1234567.0000000001")]
     check(bill_of(write_parquet(tmp_path / "export.parquet", lines, amount=type)), lines)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_doubles_about_the_largest_that_fifteen_digits_hold_lose_none(tmp_path, sign):
+    about = [
+        "99999.9999999999",
+        "99999.99999999999",
+        "100000.0",
+        "100000.00000000001",
+        "676848.53985",
+        "12345.67890123455",
+        "0.00000000005",
+    ]
+    lines = [Line(sign + amount, client=amount) for amount in about]
+    check(bill_of(write_parquet(tmp_path / "export.parquet", lines)), lines)
+
+
+def test_a_sum_of_doubles_has_room_for_more_than_64_bits(tmp_path):
+    path, times = write_parquet(tmp_path / "export.parquet", [Line("99999.9999999999"), Line("0.000000000049")]), 20_000
+    duckdb.execute(f"COPY (SELECT line.* FROM read_parquet('{path}') AS line, range({times})) TO '{tmp_path / 'many.parquet'}'")
+    bill = bill_of(tmp_path / "many.parquet")
+    assert bill.clients["Acme"].total == times * Decimal("99999.9999999999") > Decimal(2**63) / 10**10
+    assert (bill.rounding, bill.rows) == (times * Decimal("0.000000000049"), 2 * times)
 
 
 def test_what_ten_decimals_take_off_is_shown_as_rounding(tmp_path):
