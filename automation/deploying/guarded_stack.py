@@ -1,8 +1,9 @@
 """A stack that may be worked on: its settings are lawful, its account is the right one, and its state belongs there too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pulumi.automation import PulumiCommand
@@ -53,12 +54,15 @@ def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | N
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
     folder, by = file.path.parent, None
+    external_id: Callable[[], str] = partial(read_external_id, file)
     try:
-        with ThreadPoolExecutor(max_workers=1) as beside:
+        with ThreadPoolExecutor(max_workers=2) as beside:  # a process of the engine takes as long to start as boto3 takes to be imported
             reading = beside.submit(read_state, name, folder, command)
-            from automation.aws.stack_account import enter  # it takes as long as the engine takes to read the state
+            if settings.account.placement.enters_by_role:
+                external_id = beside.submit(external_id).result
+            from automation.aws.stack_account import enter
 
-            account = enter(name, settings, lambda: read_external_id(file))
+            account = enter(name, settings, external_id)
         by = account.by
         engine = open_stack(name, folder, command, reading.result(), create=create)
         check_state(name, settings.account.account_id, engine.before)
