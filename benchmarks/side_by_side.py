@@ -1,7 +1,8 @@
-"""Previews of several full environments at once, with the real engine."""
+"""Previews of several environments at once, with the real engine."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import yaml
 
@@ -43,10 +44,11 @@ def _previewed(stacks: Sequence[EngineStack], workers: int) -> None:
             assert set(outcome.changes) == {"create"}, outcome.text
 
 
-def environments(sandbox: Sandbox) -> list[EngineStack]:
-    """Full environments in your own account, with the settings of the stack `dev`."""
+def environments(sandbox: Sandbox, **changes: Any) -> list[EngineStack]:
+    """Environments in your own account, with the settings of the stack `dev` but for these changes."""
     home = EngineHome.prepared(sandbox.folder / "engine")
     project = EngineProject.copied(PROJECT_FOLDER, home, home.environment(sandbox.endpoint, sandbox.credentials(YOURS)))
     dev = yaml.safe_load((PROJECT_FOLDER / "Pulumi.dev.yaml").read_text())["config"]
     clients = [f"client-{number}" for number in range(1, STACKS + 1)]
-    return [project.stack(client, {**dev, "clientenv:client": client, "clientenv:slug": client}) for client in clients]
+    changed = {f"clientenv:{key}": value for key, value in changes.items()}
+    return [project.stack(client, {**dev, **changed, "clientenv:client": client, "clientenv:slug": client}) for client in clients]
