@@ -1,0 +1,1 @@
+"""What `clientenv onboard` writes for a client, and how it tests from your side that the account is ready."""
