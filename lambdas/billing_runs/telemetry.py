@@ -1,7 +1,6 @@
 """Logs and metrics: JSON lines that name clients and stacks, never amounts or contents."""
 
 import traceback
-import warnings
 from enum import StrEnum
 
 from aws_lambda_powertools.logging import Logger
@@ -30,7 +29,6 @@ class Metric(StrEnum):
 
 logger = Logger(service=SERVICE)
 metrics = EphemeralMetrics(namespace=NAMESPACE, service=SERVICE)
-warnings.filterwarnings("ignore", "No application metrics to publish")  # a month that has not ended is refused before anything is counted
 
 
 def count(metric: Metric, amount: int = 1) -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from billing.domain.month import Month
 from billing.runs.monthly import run_month
 from lambdas.billing_runs import boundary
+from lambdas.billing_runs.boundary import Boundary
 from lambdas.billing_runs.moments import month_to_draft
 from lambdas.billing_runs.telemetry import Metric, count, logger, metrics
 
@@ -13,14 +15,21 @@ class NotAllRated(RuntimeError):
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics(raise_on_empty_metrics=False)  # type: ignore[untyped-decorator]
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers which clients have a draft. May come twice: the same inputs give the same drafts.
 
-    Raises NotAllRated, so that the run counts as failed and is tried again, once every client that could be rated has its draft.
+    Raises ValueError for a month that cannot be drafted, before anything is read or counted; and NotAllRated, so that the run counts as
+    failed and is tried again, once every client that could be rated has its draft.
     """
     outside = boundary.current()
     month = month_to_draft(event, outside.now())
+    try:
+        return _draft(outside, month)
+    finally:
+        metrics.flush_metrics()  # not by decorator: a refused month has no metrics, and Powertools' warning is for runs that should have
+
+
+def _draft(outside: Boundary, month: Month) -> dict[str, Any]:
     opened = outside.open(client_bills=True)
     outcome = run_month(opened.run, month, opened.bucket)
     count(Metric.DRAFTS_MADE, len(outcome.drafts))

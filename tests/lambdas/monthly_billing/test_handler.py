@@ -46,8 +46,15 @@ def test_a_client_that_cannot_be_rated_fails_the_run_and_keeps_no_other_from_its
     assert (told["RunErrors"], told["DraftsMade"], told.get("MonthlyRan")) == (1, 2, None)
 
 
-@pytest.mark.filterwarnings("ignore:No application metrics")  # pytest takes off the filter that the functions put on
-def test_a_month_that_has_not_ended_is_not_drafted(outside):
+def test_a_month_that_has_not_ended_is_not_drafted_and_has_nothing_to_count(outside, capsys, recwarn):
     with pytest.raises(ValueError, match="2026-11 has not ended"):
         handler({"month": "2026-11"}, CONTEXT)
     assert outside.shelf == {}
+    assert emitted(capsys) == {}
+    assert [str(each.message) for each in recwarn] == []
+
+
+def test_a_run_that_breaks_off_before_it_has_counted_anything_says_so(outside, monkeypatch):
+    monkeypatch.setattr(outside, "open", lambda **_: 1 / 0)
+    with pytest.raises(ZeroDivisionError), pytest.warns(UserWarning, match="No application metrics"):
+        handler(EVENT, CONTEXT)
