@@ -1,16 +1,12 @@
 """A stack that may be worked on: its settings are lawful, its account is the right one, and its state belongs there too."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from pulumi.automation import PulumiCommand
 
 from automation.deploying.state_accounts import check_state
 from automation.engine.command import EngineCommand
-from automation.engine.opened_stack import OpenedStack, open_stack, read_state
+from automation.engine.opened_stack import OpenedStack, export_of, open_stack, read_state
 from automation.exits import Stop
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
@@ -45,7 +41,7 @@ class GuardedStack:
         return self.file.stack
 
 
-def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | None = None) -> GuardedStack:
+def guarded_stack(name: str, *, create: bool = False, command: EngineCommand | None = None) -> GuardedStack:
     """Raises Stop before anything is changed: no `pulumi`, unlawful settings, and GuardRefused: another account, locked or foreign state.
 
     `create`: a stack that the backend does not know yet is made, when all else is right.
@@ -54,17 +50,14 @@ def guarded_stack(name: str, *, create: bool = False, command: PulumiCommand | N
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
     folder, by = file.path.parent, None
-    external_id: Callable[[], str] = partial(read_external_id, file)
     try:
-        with ThreadPoolExecutor(max_workers=2) as beside:  # a process of the engine takes as long to start as boto3 takes to be imported
-            reading = beside.submit(read_state, name, folder, command)
-            if settings.account.placement.enters_by_role:
-                external_id = beside.submit(external_id).result
-            from automation.aws.stack_account import enter
+        with command.look(export_of(name), str(folder)) as looking:
+            from automation.aws.stack_account import enter  # takes as long as the engine takes to start
 
-            account = enter(name, settings, external_id)
-        by = account.by
-        engine = open_stack(name, folder, command, reading.result(), create=create)
+            account = enter(name, settings, lambda: read_external_id(file))
+            by = account.by
+            before = read_state(name, looking.answer)
+        engine = open_stack(name, folder, command, before, create=create)
         check_state(name, settings.account.account_id, engine.before)
     except Stop as stop:
         raise GuardRefused(stop, file, settings, stop.by or by) from stop

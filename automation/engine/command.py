@@ -75,6 +75,19 @@ class EngineCommand(PulumiCommand):
                 raise KeyboardInterrupt
             return CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
 
+    @contextmanager
+    def look(self, args: Sequence[str], cwd: str) -> Iterator["Look"]:
+        """Begins a command that changes nothing; whoever asks goes on with something else until its answer is needed. Whatever ends that
+        first, a refusal or an interrupt, ends the command too."""
+        with TemporaryFile() as out, TemporaryFile() as err:
+            process = self.start(args, cwd, {}, out, err)
+            try:
+                yield Look(process, out, err)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+
     def start(
         self, args: Sequence[str], cwd: str, environment: Mapping[str, str], out: IO[bytes], err: IO[bytes]
     ) -> "subprocess.Popen[bytes]":
@@ -91,6 +104,23 @@ class EngineCommand(PulumiCommand):
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         """All variables of the process: the person's own and what the workspace adds."""
         return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **given, "PULUMI_AUTOMATION_API": "true"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A command that only looks, under way."""
+
+    process: "subprocess.Popen[bytes]"
+    out: IO[bytes]
+    err: IO[bytes]
+
+    def answer(self) -> CommandResult:
+        """Waits for it. Raises CommandError when it fails."""
+        self.process.wait()
+        result = CommandResult(stdout=_text(self.out), stderr=_text(self.err), code=self.process.returncode)
+        if result.code != 0:
+            raise create_command_error(result)
+        return result
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import CommandError, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError
+from pulumi.automation import CommandError, CommandResult, LocalWorkspace, PulumiCommand, Stack, StackNotFoundError
 from pulumi.automation.events import EngineEvent
 
 from automation.engine.failures import stop_of
@@ -157,14 +157,22 @@ class _Workspace(LocalWorkspace):
         """Not needed."""
 
 
-def read_state(name: str, folder: Path, command: PulumiCommand) -> dict[str, Any] | None:
-    """What the backend keeps of the stack, as `OpenedStack.state` gives it; None where it does not know the stack. Raises Stop."""
+def read_state(name: str, exported: Callable[[], CommandResult]) -> dict[str, Any] | None:
+    """What the backend keeps of the stack, as `OpenedStack.state` gives it; None where it does not know the stack. Raises Stop.
+
+    `exported` gives the answer to `export_of`.
+    """
     try:
-        return _deployment(command.run(["stack", "export", "--stack", name], str(folder), {}).stdout)
+        return _deployment(exported().stdout)
     except StackNotFoundError:
         return None
     except CommandError as error:
         raise stop_of(name, str(error)) from error
+
+
+def export_of(name: str) -> list[str]:
+    """What the engine is asked for the state."""
+    return ["stack", "export", "--stack", name]
 
 
 def open_stack(name: str, folder: Path, command: PulumiCommand, before: Mapping[str, Any] | None, *, create: bool = False) -> OpenedStack:

@@ -55,11 +55,11 @@ class Drafts:
         return _saved(item) if item else None
 
     def of_round(self, current: Round | None) -> tuple[SavedDraft, ...]:
-        """The drafts that the latest round has rated, by client; none where there was no round."""
+        """The drafts that the round has rated, by client; none where there was no round. One that was saved again since is not among them."""
         if current is None:
             return ()
         saved = map(_saved, self._table.query(self._pk(current.month)))
-        return tuple(each for each in saved if each.document.client in current.clients)
+        return tuple(each for each in saved if current.has(each.document))
 
     def inputs_of(self, document: Document) -> Any:
         """The record that a draft or a final document was computed from. Raises ContentMissing."""

@@ -80,7 +80,7 @@ def draft_month(run: Run, month: Month) -> Drafts:
     change = run.change(f"draft of {month}")
     for each in drafts.clients:
         run.ledger.drafts.save(each.draft, each.record, change=change)
-    run.ledger.rounds.save(month, (each.client for each in drafts.clients), estimated=drafts.facts.estimated, change=change)
+    run.ledger.rounds.save(month, (each.draft for each in drafts.clients), estimated=drafts.facts.estimated, change=change)
     return drafts
 
 

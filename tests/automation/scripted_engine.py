@@ -1,7 +1,9 @@
 """A `pulumi` command that answers from a script: the seam of the Automation API, so that every failure can be played."""
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 from pulumi.automation import CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
@@ -45,6 +47,14 @@ class ScriptedEngine(PulumiCommand):
     def run(self, args, cwd, additional_env, on_output=None, on_error=None):
         words = [word for word in args if word != "--non-interactive"]
         self.typed.append(words)
+        return self._ended(words)
+
+    @contextmanager
+    def look(self, args, cwd):
+        self.typed.append(args)
+        yield SimpleNamespace(answer=lambda: self._ended(args))
+
+    def _ended(self, words):
         answer = self._answer(" ".join(words))
         if "--event-log" in words:
             ends = [] if any("summaryEvent" in each for each in answer.events) else [summary()]

@@ -4,12 +4,15 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
+from typing import BinaryIO
 
 import duckdb
 
@@ -56,39 +59,45 @@ def read_schema(path: Path) -> DataFile:
     return DataFile(path, format, types)
 
 
-def fingerprint(paths: Iterable[Path]) -> str:
-    """SHA-256 over the sorted SHA-256 of the files, one a line: the same files are the same fingerprint, whatever their names and order.
+def digests(paths: Iterable[Path], stop: Event) -> list[str]:
+    """SHA-256 of each file. Raises CancelledError once `stop` is set: half a file's must never pass for the file's.
 
     Raises ExportError for a gzip file whose content does not have the checksum that it carries, which DuckDB does not look at.
     """
-    return combined(digest(path) for path in paths)
+    return [_digest(path, stop) for path in paths]
 
 
 def combined(digests: Iterable[str]) -> str:
-    """Of several files as one."""
+    """SHA-256 over the sorted ones of several files, one a line: the same files have the same, whatever their names and order."""
     return sha256("".join(f"{each}\n" for each in sorted(digests)).encode()).hexdigest()
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of one file. Raises ExportError as `fingerprint` does."""
+def _digest(path: Path, stop: Event) -> str:
     with path.open("rb") as file:
         compressed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         whole = sha256()
-        while block := file.read(BLOCK):
+        for block in _blocks(file, stop):
             whole.update(block)
     if compressed:
-        _check_gzip(path)
+        _check_gzip(path, stop)
     return whole.hexdigest()
 
 
-def _check_gzip(path: Path) -> None:
+def _check_gzip(path: Path, stop: Event) -> None:
     try:
         with gzip.open(path) as content:
-            while content.read(BLOCK):
+            for _ in _blocks(content, stop):
                 pass
     except (EOFError, zlib.error, OSError) as error:
         raise _unreadable(path, Format.GZIP_CSV, error) from error
+
+
+def _blocks(content: BinaryIO | gzip.GzipFile, stop: Event) -> Iterator[bytes]:
+    while block := content.read(BLOCK):
+        if stop.is_set():
+            raise CancelledError
+        yield block
 
 
 def _format(path: Path) -> Format:

@@ -1,8 +1,10 @@
 """From export files to the month's bill: found, checked, added up, closed."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 
 import duckdb
 
@@ -13,7 +15,7 @@ from billing.sources.exports.bill import Bill
 from billing.sources.exports.columns import source_of_files
 from billing.sources.exports.deliveries import Delivery, find
 from billing.sources.exports.engine import MEMORY, Engine, FileLines, blame, engine, months_in
-from billing.sources.exports.files import DataFile, combined, digest
+from billing.sources.exports.files import DataFile, combined, digests
 from billing.sources.exports.grouped import ExportBill, grouped
 from billing.sources.exports.problems import ExportError
 from billing.sources.exports.query import TAG, By, Source, in_month, looked_for, unreadable, with_known_key
@@ -65,21 +67,31 @@ def read_lines(export: str, bill: Bill, by: By, *, threads: int | None = None, m
         sources = [(files, source_of_files(files, by)) for files in _alike(delivery.files)]
         if by.reads_tags:
             _check_tag_columns(delivery, sources, by)
-        with ThreadPoolExecutor(1) as pool:
-            prints = pool.submit(lambda: [digest(file.path) for file in delivery.files])
+        with _digests_of(delivery.files) as computed:
             for files, source in sources:
                 try:
                     add_up(bill, FileLines(files, local), source, by)
                 except duckdb.Error as error:
                     raise blame(files, month, by, error) from error
-            digests = prints.result()
+            prints = computed.result()
         if not bill.rows:
             raise _no_rows(delivery, month, by)
         if by.reads_tags and not bill.clients and not any(local.first(with_known_key(source, month)) for _, source in sources):
             raise _no_key(delivery, sources, by)
-    _check_copies(delivery.files, digests)
+    _check_copies(delivery.files, prints)
     notices = (*found.notices, *bill.notices())
-    return ExportLines(bill=bill, sources=tuple(source for _, source in sources), sha256=combined(digests), notices=notices)
+    return ExportLines(bill=bill, sources=tuple(source for _, source in sources), sha256=combined(prints), notices=notices)
+
+
+@contextmanager
+def _digests_of(files: Sequence[DataFile]) -> Iterator[Future[list[str]]]:
+    """The files' SHA-256, computed beside the question. Whoever leaves early, by an error or Ctrl-C, does not wait for the gigabytes left."""
+    stop = Event()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield pool.submit(digests, [file.path for file in files], stop)
+        finally:
+            stop.set()
 
 
 def _of_month(deliveries: Sequence[Delivery], month: Month, by: By, local: Engine) -> Delivery:

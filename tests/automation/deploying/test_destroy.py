@@ -100,5 +100,5 @@ def test_another_account_is_refused_before_anything_is_changed(engine, typed, ac
     played = around.played = engine(stack_export=export(state(protect=True)), **{"destroy": going(WORK)})
     accounts.log_in(monkeypatch, STRANGER)
     code, _, err = typed("destroy", "dev", "--with-data", "--confirm", "dev")
-    assert (code, played.changed_something, around.asked) == (Exit.REFUSED, False, [])
+    assert (code, played.typed, around.asked) == (Exit.REFUSED, [["stack", "export", "--stack", "dev"]], [])
     assert STRANGER in err

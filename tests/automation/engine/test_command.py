@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from pulumi.automation import StackNotFoundError
 
 from automation.engine.command import EngineCommand
+from automation.exits import Exit, Stop
 from automation.interrupts import as_interrupts
 
 ENGINE = """#!{python} -SE
@@ -71,6 +73,35 @@ def test_the_engine_gets_one_interrupt_and_is_waited_for_however_often_somebody_
     with as_interrupts(), pytest.raises(KeyboardInterrupt):
         engine().run(["up"], str(tmp_path), {})
     assert (tmp_path / "ended").read_text() == "INT"
+
+
+def test_a_look_is_under_way_while_something_else_is_done(engine, tmp_path):
+    with engine(seconds=0.2).look(["stack", "export"], str(tmp_path)) as looking:
+        waited_for(tmp_path / "began")
+        assert looking.process.poll() is None
+        assert looking.answer().stdout.startswith("working\nwhat was under way is finished 0\n")
+
+
+@pytest.mark.parametrize("ends", [Stop(Exit.REFUSED, "another account"), KeyboardInterrupt()], ids=["refusal", "interrupt"])
+def test_what_ends_a_command_before_it_needs_the_answer_ends_the_look_at_once(engine, tmp_path, ends):
+    with pytest.raises(type(ends)), engine(seconds=600).look(["stack", "export"], str(tmp_path)) as looking:
+        raise ends
+    assert looking.process.returncode == -signal.SIGKILL
+
+
+def test_whoever_wants_a_command_to_end_need_not_wait_for_a_look(engine, tmp_path):
+    sent_when_it_works(tmp_path, signal.SIGTERM)
+    with as_interrupts(), pytest.raises(KeyboardInterrupt), engine(seconds=600).look(["stack", "export"], str(tmp_path)) as looking:
+        looking.answer()
+    assert looking.process.returncode == -signal.SIGKILL
+
+
+def test_a_look_that_fails_raises_what_the_engine_says(tmp_path):
+    path = tmp_path / "pulumi"
+    path.write_text("#!/bin/sh\necho error: no stack named 'dev' found >&2\nexit 255\n")
+    path.chmod(0o755)
+    with EngineCommand(str(path)).look(["stack", "export"], str(tmp_path)) as looking, pytest.raises(StackNotFoundError):
+        looking.answer()
 
 
 def test_pythons_own_interrupt_is_handed_on_once_too(engine, tmp_path):

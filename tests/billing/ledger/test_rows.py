@@ -103,10 +103,11 @@ def test_a_draft_is_replaced_and_its_inputs_stay(ledger):
 
 
 def test_the_drafts_of_a_round_are_those_that_it_has_rated_by_client(ledger):
-    for client in ("initech", "globex", "acme"):
-        ledger.drafts.save(*draft(client=client), change=CHANGE)
+    drafts = {client: draft(client=client) for client in ("initech", "globex", "acme")}
+    for each in drafts.values():
+        ledger.drafts.save(*each, change=CHANGE)
     assert ledger.drafts.of_round(ledger.rounds.latest(OCTOBER)) == ()
-    ledger.rounds.save(OCTOBER, ["globex", "acme"], estimated=False, change=CHANGE)
+    ledger.rounds.save(OCTOBER, [drafts[client][0] for client in ("globex", "acme")], estimated=False, change=CHANGE)
     assert [each.document.client for each in ledger.drafts.of_round(ledger.rounds.latest(OCTOBER))] == ["acme", "globex"]
 
 

@@ -108,3 +108,28 @@ def test_a_look_at_the_costs_does_not_make_old_drafts_new(office):
     rate_month(office.run(), OCTOBER)  # what-if, or a dry run of reconcile
     with pytest.raises(finalising.TooEarly, match="as estimated when the figures were read"):
         finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER))
+
+
+def test_drafts_that_a_run_has_made_again_without_saving_its_round_yet_wait_for_it(office):
+    """Else drafts from estimates would become final by the round of before, which says that its figures were none."""
+    draft_month(office.run(), OCTOBER)
+    office.estimated = True
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    office.world.before = Nth(len(calls_of_drafting(office)), kill)  # its last write is the round
+    with pytest.raises(Killed):
+        draft_month(office.run(), OCTOBER)
+    office.world.quiet()
+    assert office.run().ledger.drafts.of("initech", OCTOBER).document.total == Decimal("520.00")
+    for clients in ((), ["initech"]):
+        with pytest.raises(CannotBill, match=r"no draft of initech .* clientenv bill draft 2026-10"):
+            finalising.plan(office.run(), OCTOBER, clients)
+    assert len(finalising.plan(office.run(), OCTOBER, ["globex"]).drafts) == 1
+    draft_month(office.run(), OCTOBER)
+    assert "as estimated" in finalising.plan(office.run(), OCTOBER).too_early
+
+
+def calls_of_drafting(office):
+    """What a draft of October asks of the ledger, tried on a copy."""
+    copy = replace(office, world=office.world.copied())
+    draft_month(copy.run(), OCTOBER)
+    return copy.world.requests
