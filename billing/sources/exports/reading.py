@@ -85,7 +85,7 @@ def read_lines(export: str, bill: Bill, by: By, *, threads: int | None = None, m
 
 @contextmanager
 def _digests_of(files: Sequence[DataFile]) -> Iterator[Future[list[str]]]:
-    """The files' SHA-256, computed beside the question. Whoever leaves early, by an error or Ctrl-C, does not wait for the gigabytes left."""
+    """The files' SHA-256, computed beside the question. An error or Ctrl-C does not wait for what is left of gigabytes."""
     stop = Event()
     with ThreadPoolExecutor(1) as pool:
         try:
