@@ -2,7 +2,7 @@
 
 It is written when the command ends. What works on the engine leaves another one before it changes anything, of the same name but for
 `-begun`: where no record of its end lies beside it, the process was killed, or is still at work. Sorted by name, records are in the order
-in which their commands began.
+in which the guard let their commands in, or turned them away.
 
 A record says: who (`by`, as AWS names them) and when (`at`), the words of the command without secrets, the stack, the program's git commit,
 how it ended (`exit`, and `error` in its own words), and what the command itself notes: a deployment the hash of its plan and the steps that

@@ -46,6 +46,13 @@ class Imported(Mapping[str, Any]):
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}
 
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A KeyError while a command is imported is its own, and not taken for a command that is not there."""
+        return self[name] if name in COMMANDS else default
+
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
             self._made[name] = _made(name, COMMANDS[name])

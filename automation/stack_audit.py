@@ -16,7 +16,7 @@ AUDIT_FOLDER = ".clientenv/audit"
 
 
 def stack_audit(stack: str, settings: StackSettings, folder: Path, *, by: str | None = None, s3: Callable[[], Any] = own_s3) -> Audit:
-    """The record of a command that has begun now. `by`: who AWS says it is; None before AWS was asked: the name on this machine."""
+    """The record of a command that has been let in now. `by`: who AWS says it is; None before AWS was asked: the name on this machine."""
     place = audit_place(settings.audit_place, FolderPlace(folder=folder / AUDIT_FOLDER), s3)
     return Audit(place, by=by or getpass.getuser(), stack=stack, at=datetime.now(UTC))
 

@@ -1,4 +1,4 @@
-"""Enters the account of a stack, or refuses: the wrong account is found out before anything starts."""
+"""Enters the account of a stack, or refuses: the wrong account is found out before anything is changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -112,7 +112,7 @@ def _tell(report: Report, stopped: Stop | None, *, as_json: bool) -> None:
 
 
 def audit_of(stack: GuardedStack) -> Audit:
-    """The record of a command that has begun now."""
+    """The record of a command that has been let in now."""
     account = stack.account
     return stack_audit(stack.name, stack.settings, stack.file.path.parent, by=account.by, s3=lambda: account.own.client("s3"))
 

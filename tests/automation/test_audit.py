@@ -52,7 +52,7 @@ def test_a_record_in_a_folder_is_never_written_over(s3, tmp_path):
     assert (tmp_path / "trail" / NAME).read_bytes() == b"{}"
 
 
-def test_sorted_by_name_records_are_in_the_order_in_which_their_commands_began(s3, tmp_path):
+def test_sorted_by_name_records_are_in_the_order_of_their_moments(s3, tmp_path):
     place = audit_place(str(tmp_path), reports(s3), lambda: s3)
     began = [datetime(2026, 11, 8, 9, 0, 0, microsecond, tzinfo=UTC) for microsecond in (0, 1, 20, 300, 999_999)]
     for at in began:
