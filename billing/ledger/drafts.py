@@ -55,7 +55,7 @@ class Drafts:
         return _saved(item) if item else None
 
     def of_round(self, current: Round | None) -> tuple[SavedDraft, ...]:
-        """The drafts that the round has rated, by client; none where there was no round. One that was saved again since is not among them."""
+        """The drafts that the round has rated, by client; none where there was no round, and none that was saved again since."""
         if current is None:
             return ()
         saved = map(_saved, self._table.query(self._pk(current.month)))
