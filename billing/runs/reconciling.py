@@ -10,7 +10,7 @@ from billing.domain.month import Month
 from billing.ledger.refusals import Refused
 from billing.runs.certificate import Sign, certificate, message
 from billing.runs.drafting import ClientMonth, Drafts, rate_month
-from billing.runs.finalising import Outcome, TooEarly, too_early
+from billing.runs.finalising import Outcome, TooEarly, Turn, too_early, unheard
 from billing.runs.run import CannotBill, Run
 
 
@@ -32,6 +32,8 @@ class Plan:
     rated: Drafts
     """What the month comes to now."""
     notes: tuple[Note, ...]
+    refused: tuple[Outcome, ...]
+    """Clients whose month differs in a way that no note can say."""
     open: tuple[str, ...]
     """Clients whose month has no final invoice: there is nothing to correct."""
     books: tuple[ClosedBook, ...]
@@ -45,13 +47,18 @@ class Plan:
 def plan(run: Run, month: Month) -> Plan:
     """Reads costs and usage again and compares. Nothing but these readings is stored."""
     now = rate_month(run, month)
-    notes, unbilled = [], []
+    notes, refused, unbilled = [], [], []
     for each in now.clients:
         billed = run.ledger.documents.of(each.client, month).billed
         if not billed:
             unbilled.append(each.client)
-        elif note := correction(billed, each.draft):
-            notes.append(Note(draft=note, billed=billed, of=each))
+            continue
+        try:
+            note = correction(billed, each.draft)
+        except ValueError as wrong:
+            refused.append(Outcome(client=each.client, refused=str(wrong)))
+        else:
+            notes += [Note(draft=note, billed=billed, of=each)] if note else []
     books = tuple(ClosedBook(payer=payer, costs=bill.costs) for payer, bill in sorted(now.facts.bills.items()))
     issued = {book.payer: run.sources.issued(book.payer, month, book.costs.currency) for book in books}
     comparisons = {book.payer: compare(book, amount) for book in books if (amount := issued[book.payer]) is not None}
@@ -59,6 +66,7 @@ def plan(run: Run, month: Month) -> Plan:
         month=month,
         rated=now,
         notes=tuple(notes),
+        refused=tuple(refused),
         open=tuple(unbilled),
         books=books,
         too_early=too_early(run, month, now.facts.estimated),
@@ -66,8 +74,8 @@ def plan(run: Run, month: Month) -> Plan:
     )
 
 
-def issue_notes(run: Run, planned: Plan, *, early: str | None = None) -> tuple[Outcome, ...]:
-    """Gives each note its number. Run again, it gives the same numbers.
+def issue_notes(run: Run, planned: Plan, *, early: str | None = None, turn: Turn = unheard) -> tuple[Outcome, ...]:
+    """Gives each note its number, one turn a client. Run again, it gives the same numbers. What is wrong with one client is its outcome.
 
     `early` is the reason for not waiting. Raises TooEarly without one where notes would come from estimates; nothing is stored then.
     """
@@ -76,14 +84,21 @@ def issue_notes(run: Run, planned: Plan, *, early: str | None = None) -> tuple[O
     why = f"reconciled early: {early}" if planned.too_early else f"reconciled {planned.month}"
     outcomes = []
     for note in planned.notes:
-        run.ledger.drafts.save(note.of.draft, note.of.record, change=run.change(f"figures of {planned.month} again"))
-        try:
-            done = run.ledger.finalise.correction(note.draft, billed=note.billed, issued=run.today, change=run.change(why))
-        except Refused as refused:
-            outcomes.append(Outcome(client=note.draft.client, refused=str(refused)))
-        else:
-            outcomes.append(Outcome(client=note.draft.client, document=done.document, new=done.new))
-    return tuple(outcomes)
+        with turn() as tell:
+            outcomes.append(_issue(run, note, why))
+            tell(outcomes[-1])
+    return (*outcomes, *planned.refused)
+
+
+def _issue(run: Run, note: Note, why: str) -> Outcome:
+    """What it was computed from is kept, and is nobody's draft: a draft counts only with the round that made it."""
+    client = note.draft.client
+    try:
+        run.ledger.contents.keep_record(note.of.record)
+        done = run.ledger.finalise.correction(note.draft, billed=note.billed, issued=run.today, change=run.change(why))
+    except (Refused, ValueError) as refused:
+        return Outcome(client=client, refused=str(refused))
+    return Outcome(client=client, document=done.document, new=done.new)
 
 
 def close(run: Run, book: ClosedBook, sign: Sign, public_key: str, key: str) -> bytes:

@@ -1,23 +1,28 @@
 """From drafts to final documents, with numbers that stay."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from billing.domain.costs import Kind
 from billing.runs import finalising
 from billing.runs.drafting import draft_month, rate_month
 from billing.runs.run import CannotBill
 from model.placement import Placement
 from tests.billing.runs.office import (
     COST_PLUS,
+    FIXED,
     MEMBER,
     OCTOBER,
+    OPERATOR,
     billed,
     finalised,
     outputs,
     papers,
 )
+from tests.lambdas.outside import Killed, kill
 
 
 def test_drafts_become_final_with_numbers_in_order(office):
@@ -115,21 +120,58 @@ def test_drafts_that_a_run_has_made_again_without_saving_its_round_yet_wait_for_
     draft_month(office.run(), OCTOBER)
     office.estimated = True
     office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
-    office.world.before = Nth(len(calls_of_drafting(office)), kill)  # its last write is the round
+    office.world.before = lambda _: kill() if is_a_round(office.world.requests[-1]) else None
     with pytest.raises(Killed):
         draft_month(office.run(), OCTOBER)
     office.world.quiet()
     assert office.run().ledger.drafts.of("initech", OCTOBER).document.total == Decimal("520.00")
     for clients in ((), ["initech"]):
-        with pytest.raises(CannotBill, match=r"no draft of initech .* clientenv bill draft 2026-10"):
+        with pytest.raises(CannotBill, match=r"no draft of .*initech for .* clientenv bill draft 2026-10"):
             finalising.plan(office.run(), OCTOBER, clients)
-    assert len(finalising.plan(office.run(), OCTOBER, ["globex"]).drafts) == 1
+    assert len(finalising.plan(office.run(), OCTOBER, ["acme"]).drafts) == 1  # of its own bill, which is as it was
     draft_month(office.run(), OCTOBER)
     assert "as estimated" in finalising.plan(office.run(), OCTOBER).too_early
 
 
-def calls_of_drafting(office):
-    """What a draft of October asks of the ledger, tried on a copy."""
-    copy = replace(office, world=office.world.copied())
-    draft_month(copy.run(), OCTOBER)
-    return copy.world.requests
+def is_a_round(request):
+    name, _, given = request
+    return name == "transact_write_items" and given["TransactItems"][0]["Put"]["Item"]["pk"]["S"].startswith("rounds#")
+
+
+def in_euros(office):
+    """Globex's month is invoiced, then its terms change their currency: neither an invoice nor a note can follow."""
+    draft_month(office.run(), OCTOBER)
+    finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER, ["globex"]))
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, {**FIXED, "currency": "EUR"}))
+
+
+def test_what_is_wrong_with_one_client_keeps_no_other_from_its_invoice(office):
+    in_euros(office)
+    outcomes = finalised(office)
+    assert [(each.client, each.document and each.document.number, each.new) for each in outcomes] == [
+        ("acme", "INV-2026-000002", True),
+        ("globex", None, False),
+        ("initech", "INV-2026-000003", True),
+    ]
+    assert "INV-2026-000001 is in USD, the corrected month in EUR. Void the invoice instead." in outcomes[1].refused
+
+
+def test_more_one_off_lines_than_a_document_takes_refuse_that_client_alone(office):
+    many = [{"id": f"extra-{n}", "text": "Extra", "amount": "1"} for n in range(91)]
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, {**FIXED, "oneOff": many}))
+    outcomes = {each.client: each for each in finalised(office)}
+    assert [client for client, each in outcomes.items() if each.new] == ["acme", "initech"]
+    assert "more than 90 one-off lines" in outcomes["globex"].refused
+
+
+def test_each_outcome_is_told_before_the_next_client_has_its_turn(office):
+    """So that whoever is cut off knows what has its number already."""
+    told, begun = [], []
+
+    @contextmanager
+    def turn():
+        begun.append(len(told))
+        yield told.append
+
+    outcomes = finalised(office, turn=turn)
+    assert (tuple(told), begun) == (outcomes, [0, 1, 2])

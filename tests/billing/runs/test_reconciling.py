@@ -12,7 +12,7 @@ from billing.runs.drafting import draft_month, rate_month
 from billing.runs.run import CannotBill
 from model.placement import Placement
 from tests.billing.domain.paper import on_paper, paper
-from tests.billing.runs.office import COST_PLUS, MEMBER, OCTOBER, OPERATOR, billed, finalised, outputs
+from tests.billing.runs.office import CLIENTS, COST_PLUS, FIXED, MEMBER, OCTOBER, OPERATOR, PER_MINUTE, billed, finalised, outputs
 
 
 def test_late_cost_becomes_a_note_for_exactly_the_difference(office):
@@ -108,3 +108,32 @@ def test_what_is_no_invoice_in_force_is_not_voided(office):
     reconciling.issue_notes(office.run(), reconciling.plan(office.run(), OCTOBER))
     with pytest.raises(CannotBill, match="not the invoice in force"):
         reconciling.void(office.run(), "INV-2026-000004", "x")
+
+
+def test_a_client_whose_currency_has_changed_is_refused_and_the_others_have_their_notes(office):
+    finalised(office)
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    office.register("globex-prod", outputs("Globex", Placement.HOSTED, OPERATOR, {**FIXED, "currency": "EUR"}))
+    plan = reconciling.plan(office.run(), OCTOBER)
+    outcomes = {each.client: each for each in reconciling.issue_notes(office.run(), plan)}
+    assert outcomes["initech"].document.number == "INV-2026-000004"
+    assert (outcomes["globex"].document, "is in USD, the corrected month in EUR" in outcomes["globex"].refused) == (None, True)
+
+
+def test_a_note_that_cannot_be_issued_keeps_no_other_from_its_number(office):
+    finalised(office)
+    many = [{"id": f"extra-{n}", "text": "Extra", "amount": "1"} for n in range(91)]
+    office.register("acme-prod", outputs("Acme", Placement.CLIENT, CLIENTS, {**PER_MINUTE, "oneOff": many}))
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    acme, initech = reconciling.issue_notes(office.run(), reconciling.plan(office.run(), OCTOBER))
+    assert "more than 90 one-off lines" in acme.refused
+    assert (initech.document.number, initech.new) == ("INV-2026-000004", True)
+
+
+def test_finalising_again_after_a_note_changes_nothing(office):
+    """A note's figures are nobody's draft: what the round has drafted stays what it was, estimates or not."""
+    first = finalised(office)
+    office.charged["Initech", Kind.SUPPORT, "AWS Support", MEMBER] = "4"
+    reconciling.issue_notes(office.run(), reconciling.plan(office.run(), OCTOBER))
+    again = finalising.carry_out(office.run(), finalising.plan(office.run(), OCTOBER))
+    assert [(each.document, each.new, each.refused) for each in again] == [(each.document, False, None) for each in first]
