@@ -12,8 +12,9 @@ decimals are the same double. Amounts of AWS have that form nearly always.
 from billing.domain.money import COST_PLACES
 
 BILLED = f"DECIMAL(38,{COST_PLACES})"
-SHORTEST = f"DECIMAL(15,{COST_PLACES})"
-"""A double's: fifteen digits, and small enough for DuckDB to add up as whole numbers of 64 bits."""
+FIFTEEN_DIGITS = f"DECIMAL(15,{COST_PLACES})"
+"""A double's: the digits by which a decimal is told to be the shortest. DuckDB keeps such a number in 64 bits and adds up in 128, which is
+quick, and no sum is too large."""
 FINER = "DECIMAL(38,20)"
 FINEST = "DECIMAL(38,38)"
 
@@ -37,7 +38,7 @@ def steps(value: str, type: str) -> tuple[dict[str, str], ...]:
         {"quick": "CASE WHEN CAST(ten AS DOUBLE) = value THEN ten END" if kind == "DOUBLE" else "ten"},
         {"near": f"CASE WHEN quick IS NULL THEN {_near(kind)} END"},
         {"spelt": "CASE WHEN quick IS NULL AND near IS NULL THEN LOWER(CAST(value AS VARCHAR)) END"},
-        {"written": f"CASE WHEN STRPOS(spelt, 'e') > 0 THEN {_written_out('spelt')} ELSE spelt END"},
+        {"written": _written_out("spelt")},
         {"decimals": f"CASE WHEN written IS NOT NULL THEN {_decimals('written')} END"},
         {"finer": _finer(), "finest": _finest()},
         {
@@ -52,11 +53,12 @@ def steps(value: str, type: str) -> tuple[dict[str, str], ...]:
 def _ten(kind: str) -> str:
     """The value where ten decimals hold all of it, else NULL; of a double its ten decimals, which `quick` still compares with it."""
     if kind == "DOUBLE":
-        return f"TRY_CAST(value AS {SHORTEST})"
+        return f"TRY_CAST(value AS {FIFTEEN_DIGITS})"
     if kind in WHOLE_NUMBERS or (kind.startswith("DECIMAL") and _scale(kind) <= COST_PLACES):
         return f"TRY_CAST(value AS {BILLED})"
     if kind == "VARCHAR":
-        return f"CASE WHEN {_decimals('value')} <= {COST_PLACES} THEN TRY_CAST(value AS {BILLED}) END"
+        plain = f"STRPOS(LOWER(value), 'e') = 0 AND {_decimals('value')} <= {COST_PLACES}"
+        return f"CASE WHEN {plain} THEN TRY_CAST(value AS {BILLED}) END"
     return f"CAST(NULL AS {BILLED})"
 
 
@@ -82,22 +84,21 @@ def _finest() -> str:
 
 
 def _decimals(text: str) -> str:
-    """How many decimals are written; beyond every limit where there is an exponent."""
-    written = f"CASE WHEN STRPOS({text}, '.') = 0 THEN 0 ELSE LENGTH({text}) - STRPOS({text}, '.') END"
-    return f"CASE WHEN STRPOS(LOWER({text}), 'e') > 0 THEN 99 ELSE {written} END"
+    """How many decimals are written, where there is no exponent."""
+    return f"CASE WHEN STRPOS({text}, '.') = 0 THEN 0 ELSE LENGTH({text}) - STRPOS({text}, '.') END"
 
 
 def _written_out(text: str) -> str:
-    """`1.5e-07` as `0.00000015`, `1.5e2` as `150.`, anything else as it is: DuckDB's cast to decimal loses digits of a number with an
-    exponent, or refuses it. DuckDB writes exponents from 1e16 on, Trino's engine for every double."""
+    """`1.5e-07` as `0.00000015`, `1.5e2` as `150.`, NULL beyond such exponents, and what has none as it is: DuckDB's cast to decimal loses
+    digits of a number with an exponent, or refuses it. DuckDB writes exponents from 1e16 on, Trino's engine for every double."""
     mantissa, exponent = f"SPLIT_PART({text}, 'e', 1)", f"TRY_CAST(REPLACE(SPLIT_PART({text}, 'e', 2), '+', '') AS INTEGER)"
     digits = f"REPLACE(REPLACE({mantissa}, '.', ''), '-', '')"
     sign = f"CASE WHEN STRPOS({text}, '-') = 1 THEN '-' ELSE '' END"
     small = f"CONCAT({sign}, '0.', LPAD('', -1 - {exponent}, '0'), {digits})"
     large = f"CONCAT({sign}, RPAD(SUBSTR({digits}, 1, {exponent} + 1), {exponent} + 1, '0'), '.', SUBSTR({digits}, {exponent} + 2))"
     return (
-        f"CASE WHEN REGEXP_MATCHES({text}, '{MANTISSA}e-0*[1-9][0-9]?$') THEN {small} "
-        f"WHEN REGEXP_MATCHES({text}, '{MANTISSA}e[+]?0*1?[0-9]$') THEN {large} ELSE {text} END"
+        f"CASE WHEN STRPOS({text}, 'e') = 0 THEN {text} WHEN REGEXP_MATCHES({text}, '{MANTISSA}e-0*[1-9][0-9]?$') THEN {small} "
+        f"WHEN REGEXP_MATCHES({text}, '{MANTISSA}e[+]?0*1?[0-9]$') THEN {large} END"
     )
 
 
