@@ -1,7 +1,6 @@
 """What is final and never changes: invoices made, notes issued, an invoice taken back, a document mailed."""
 
 import sys
-from collections.abc import Iterable
 
 import typer
 from rich.console import Console
@@ -12,10 +11,8 @@ from automation.invoicing import sending as mailing
 from automation.invoicing import session, tables
 from automation.months import read_month
 from billing.domain.book import ClosedBook
-from billing.domain.documents import Document
 from billing.runs import finalising, reconciling, sending
 from billing.runs.files import certificate_files, operator_report_files
-from billing.runs.finalising import Outcome
 from billing.runs.reporting import operator_report
 
 
@@ -42,8 +39,7 @@ def finalise(
         if not yes:
             tables.show_documents(Console(stderr=True, highlight=False), documents)
         session.agree(yes, "Make these final?")
-        outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces)
-        audit.done(_fresh(outcomes))
+        outcomes = finalising.carry_out(billing.opened.run, plan, early=early, replaces=replaces, turn=audit.turn)
         session.print_outcomes(outcomes, mailing.publish(billing, plan.month), as_json)
 
 
@@ -56,11 +52,11 @@ def reconcile(
         if not as_json:
             tables.show_reconciliation(session.console(), plan)
         if dry_run:
-            session.print_documents([note.draft for note in plan.notes], ("Nothing was done.",), as_json)
+            told = [f"{each.client}: {each.refused}" for each in plan.refused] if as_json else []
+            session.print_documents([note.draft for note in plan.notes], [*told, "Nothing was done."], as_json)
             return
         session.agree(yes or not plan.notes, "Issue these notes?")
-        outcomes = reconciling.issue_notes(billing.opened.run, plan, early=early)
-        audit.done(_fresh(outcomes))
+        outcomes = reconciling.issue_notes(billing.opened.run, plan, early=early, turn=audit.turn)
         not_pushed = mailing.publish(billing, plan.month)
         closed = [_close(billing, book) for book in plan.books if not book.costs.estimated]
         billing.opened.bucket.put(operator_report_files(operator_report(billing.opened.run, plan.rated)))
@@ -76,9 +72,10 @@ def reconcile(
 def void(number: str, reason: str, stack: str, *, yes: bool, as_json: bool) -> None:
     with session.changing(stack) as (billing, audit):
         session.agree(yes, f"Void {number}? That cannot be taken back.")
-        outcome = reconciling.void(billing.opened.run, number, reason)
-        audit.computed([outcome.document] if outcome.document else ())
-        audit.done(_fresh([outcome]))
+        with audit.turn() as tell:
+            outcome = reconciling.void(billing.opened.run, number, reason)
+            audit.computed([outcome.document] if outcome.document else ())
+            tell(outcome)
         not_pushed = mailing.publish(billing, outcome.document.month) if outcome.document else ()
         session.print_outcomes([outcome], not_pushed, as_json)
 
@@ -88,12 +85,7 @@ def send(number: str, stack: str, *, to: str | None, link: bool, again: bool, ye
         planned = sending.plan(billing.opened.run, billing.opened.bucket, number, to=to, link=link, again=again)
         audit.computed([planned.document])
         if mailing.send(billing, planned, again=again, agree=lambda: session.agree(yes, "Send this?"), as_json=as_json):
-            audit.done([planned.document])
-
-
-def _fresh(outcomes: Iterable[Outcome]) -> list[Document]:
-    """What became final now, and had not been before."""
-    return [each.document for each in outcomes if each.new and each.document is not None]
+            audit.mailed(planned.document)
 
 
 def _close(billing: Billing, book: ClosedBook) -> str:

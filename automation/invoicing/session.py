@@ -13,6 +13,7 @@ from automation.audit import audited
 from automation.aws.billing_run import Billing, open_billing
 from automation.exits import Exit, Stop
 from automation.invoicing import tables
+from automation.invoicing.standing import standing
 from automation.invoicing.trail import BillAudit
 from billing.delivery.mail import NotSent, PerhapsSent
 from billing.domain.document_record import as_record
@@ -42,11 +43,14 @@ def looking(stack: str, *, export: str | None = None) -> Iterator[Billing]:
 
 @contextmanager
 def changing(stack: str, keep_unknown: bool = False, export: str | None = None) -> Iterator[tuple[Billing, BillAudit]]:
-    """For a command that may change something: once billing is open, it leaves an audit record, however it ends."""
+    """For a command that may change something: once billing is open, it leaves an audit record, however it ends.
+
+    What breaks after a number was given ends with 5 and says which stand.
+    """
     with reported():
         billing = open_billing(stack, keep_unknown=keep_unknown, export=export)
         audit = BillAudit(billing, stack)
-        with audited(audit.record), reported():
+        with audited(audit.record), standing(audit.given), reported():
             yield billing, audit
 
 

@@ -68,6 +68,8 @@ def show_reconciliation(console: Console, plan: reconciling.Plan) -> None:
         show_lines(console, note.draft)
     if not plan.notes:
         console.print("No note is due.")
+    for each in plan.refused:
+        console.print(f"{each.client}: {each.refused}", soft_wrap=True, markup=False)
     if plan.open:
         console.print(f"Not invoiced yet: {', '.join(plan.open)}.")
     for book in plan.books:
