@@ -1,5 +1,7 @@
 """What stands around `clientenv bill` in tests: report bucket, the environments' buckets, SES, a signing key."""
 
+import json
+
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -55,3 +57,8 @@ def nothing_is_drafted(office):
     """Neither a round of drafts nor a draft of any client."""
     ledger, month = office.run().ledger, read_month("last", office.at)
     return ledger.rounds.latest(month) is None and not any(ledger.drafts.of(client, month) for client in ("acme", "globex", "initech"))
+
+
+def trail(office):
+    """Audit records in the order in which they were written."""
+    return [json.loads(content) for name, content in office.shelf.items() if name.startswith("audit/")]

@@ -8,7 +8,7 @@ import pytest
 from automation.exits import Exit
 from billing.domain.costs import Kind
 from model.placement import Placement
-from tests.automation.bill.test_trail import trail
+from tests.automation.bill.desk import trail
 from tests.billing.ledger.world import broken
 from tests.billing.runs.office import FIXED, MEMBER, OCTOBER, OPERATOR, outputs
 

@@ -1,6 +1,5 @@
 """Audit records of `clientenv bill`: who did what, also where it was refused or broke."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -10,12 +9,8 @@ from automation.exits import Exit
 from billing.delivery.mail import PerhapsSent
 from billing.domain.costs import Kind
 from billing.runs import sending
+from tests.automation.bill.desk import trail
 from tests.billing.runs.office import MEMBER
-
-
-def trail(office):
-    """Audit records in the order in which they were written."""
-    return [json.loads(content) for name, content in office.shelf.items() if name.startswith("audit/")]
 
 
 def test_each_command_that_changes_something_leaves_one_record_of_who_did_what_when(posting, typed):
