@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import sandbox.models_read_once  # noqa: F401  each session would read the model
 gc.set_threshold(100_000, 20, 50)  # after the usual 700 new objects, a look through so many takes more time than the tests
 resource._get_stack_trace = StackTrace  # of each resource, for an engine's messages; below pytest's many frames as dear as all else
 JOURNEY = "tests/journey"
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored, and tests would wait for it in vain
 os.environ["AWS_CONFIG_FILE"] = str(Path(__file__).with_name("aws.ini"))  # and nobody's own
 with pytest.MonkeyPatch.context() as environment:
     # Loggers and metrics of functions take their names from the environment when their module is imported, as on Lambda: here, before the
