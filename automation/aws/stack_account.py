@@ -1,14 +1,22 @@
-"""Enters the account of a stack, or refuses: the wrong account is found out before anything is changed."""
+"""Enters the account of a stack, or refuses: the wrong account is found out before anything is changed.
+
+By botocore alone, which is there sooner than boto3: every command on a stack waits for this.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from automation.exits import Exit, Stop
 from model.placement import deployment_role_arn
 from model.settings import StackSettings
+
+if TYPE_CHECKING:
+    import boto3
 
 SESSION_NAME = "clientenv"
 DENIED = ("AccessDenied", "AccessDeniedException")
@@ -21,18 +29,26 @@ class Entered:
     account_id: str
     by: str
     """ARN of whoever typed the command, as AWS names them."""
-    session: boto3.Session = field(repr=False)
-    """Works in the stack's account, in its home region."""
-    own: boto3.Session = field(repr=False)
-    """Works with the credentials of whoever typed the command."""
+    core: Session = field(repr=False)
+    own_core: Session = field(repr=False)
+
+    @cached_property
+    def session(self) -> "boto3.Session":
+        """Works in the stack's account, in its home region."""
+        return _boto3_session(self.core)
+
+    @cached_property
+    def own(self) -> "boto3.Session":
+        """Works with the credentials of whoever typed the command."""
+        return _boto3_session(self.own_core)
 
 
-def enter(stack: str, settings: StackSettings, external_id: Callable[[], str], session: boto3.Session | None = None) -> Entered:
+def enter(stack: str, settings: StackSettings, external_id: Callable[[], str], session: Session | None = None) -> Entered:
     """`external_id` is asked where the account is entered by role alone. Raises Stop, with both accounts where they differ."""
     region, wanted = settings.account.home_region, settings.account.account_id
-    own = session or boto3.Session(region_name=region)
+    own = session or _session(region)
     try:
-        identity = own.client("sts", region_name=region).get_caller_identity()
+        identity = own.create_client("sts", region_name=region).get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise Stop(Exit.FAULT, f"AWS cannot be asked who you are: {error}\nNothing was changed. Log in, then run this again.") from error
     try:
@@ -40,12 +56,10 @@ def enter(stack: str, settings: StackSettings, external_id: Callable[[], str], s
     except Stop as stop:
         stop.by = identity["Arn"]
         raise
-    return Entered(account_id=wanted, by=identity["Arn"], session=inside, own=own)
+    return Entered(account_id=wanted, by=identity["Arn"], core=inside, own_core=own)
 
 
-def _inside(
-    stack: str, settings: StackSettings, external_id: Callable[[], str], own: boto3.Session, identity: dict[str, str]
-) -> boto3.Session:
+def _inside(stack: str, settings: StackSettings, external_id: Callable[[], str], own: Session, identity: dict[str, str]) -> Session:
     wanted = settings.account.account_id
     if settings.account.placement.enters_by_role:
         return _by_role(stack, settings, external_id(), own, identity)
@@ -54,10 +68,10 @@ def _inside(
     return own
 
 
-def _by_role(stack: str, settings: StackSettings, external_id: str, own: boto3.Session, identity: dict[str, str]) -> boto3.Session:
+def _by_role(stack: str, settings: StackSettings, external_id: str, own: Session, identity: dict[str, str]) -> Session:
     account, region = settings.account, settings.account.home_region
     role = account.deployment_role_arn or deployment_role_arn(account.account_id)
-    sts = own.client("sts", region_name=region)
+    sts = own.create_client("sts", region_name=region)
     try:
         keys = sts.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME, ExternalId=external_id)["Credentials"]
     except ClientError as error:
@@ -71,24 +85,33 @@ def _by_role(stack: str, settings: StackSettings, external_id: str, own: boto3.S
         ) from error
     except BotoCoreError as error:
         raise Stop(Exit.FAULT, f"{role} cannot be assumed: {error}. Nothing was changed.") from error
-    inside = boto3.Session(
-        aws_access_key_id=keys["AccessKeyId"],
-        aws_secret_access_key=keys["SecretAccessKey"],
-        aws_session_token=keys["SessionToken"],
-        region_name=region,
-    )
+    inside = _session(region)
+    inside.set_credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
     _check_arrival(stack, account.account_id, role, inside)
     return inside
 
 
-def _check_arrival(stack: str, wanted: str, role: str, inside: boto3.Session) -> None:
+def _check_arrival(stack: str, wanted: str, role: str, inside: Session) -> None:
     """Where the role really leads is for AWS to say, whatever its name."""
     try:
-        found = inside.client("sts").get_caller_identity()["Account"]
+        found = inside.create_client("sts").get_caller_identity()["Account"]
     except (BotoCoreError, ClientError) as error:
         raise Stop(Exit.FAULT, f"{role} opens, but AWS does not say into which account: {error}. Nothing was changed.") from error
     if found != wanted:
         raise Stop(Exit.REFUSED, f"{_belongs(stack, wanted)}, but {role} leads to {found}. {_remedy(stack, 'the right account')}")
+
+
+def _session(region: str) -> Session:
+    """With the credentials of the environment."""
+    session = Session()
+    session.set_config_variable("region", region)
+    return session
+
+
+def _boto3_session(core: Session) -> "boto3.Session":
+    import boto3
+
+    return boto3.Session(botocore_session=core)
 
 
 def _belongs(stack: str, account_id: str) -> str:

@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from pulumi.automation import CommandError
 from rich.console import Console
 
 from automation.audit import Audit
 from automation.deploying.guarded_stack import GuardedStack, GuardRefused, guarded_stack
 from automation.deploying.plan import Operation, counted
 from automation.deploying.report import PLANNED, Progress, Report
-from automation.engine.failures import stop_of
+from automation.engine.failures import by_engine, stop_of
 from automation.exits import TRACEBACK, Exit, Stop, unforeseen
 from automation.interrupts import held_back
 from automation.stack_audit import refusal_audit, stack_audit
@@ -79,7 +78,7 @@ def _refused(name: str, by_guard: GuardRefused) -> Audit:
 
 def stop_for(error: BaseException, report: Report, again: str) -> Stop:
     """Whatever ended the work, as an end that says what is done and how to go on."""
-    if isinstance(error, CommandError):
+    if not isinstance(error, Stop) and by_engine(error):
         error = stop_of(report.stack, str(error))
     if isinstance(error, Stop):
         if not report.done or error.code is Exit.PARTLY_DONE:

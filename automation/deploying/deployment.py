@@ -15,7 +15,7 @@ from automation.deploying.plan import Operation, Plan, plan_of
 from automation.deploying.report import Progress
 from automation.deploying.terminal import Person, Terminal
 from automation.deploying.web_page import placed_by_program
-from automation.engine.opened_stack import PolicyPack
+from automation.engine.policy_pack import PolicyPack
 from automation.own_folder import OWN_FOLDER
 from model.outputs import EnvironmentOutputs
 

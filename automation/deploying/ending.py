@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from automation.deploying.plan import Operation, Plan, counted
 from automation.deploying.report import Progress, done_of, left_of
 from automation.engine.failures import failure_of, reason
-from automation.engine.opened_stack import EngineFailed, EngineInterrupted
-from automation.engine.outcome import Outcome
+from automation.engine.outcome import EngineFailed, EngineInterrupted, Outcome
 from automation.exits import Exit, Stop
 
 LEFT = 5

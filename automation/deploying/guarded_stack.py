@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automation.deploying.state_accounts import check_state
-from automation.engine.command import EngineCommand
-from automation.engine.opened_stack import OpenedStack, export_of, open_stack, read_state
+from automation.engine.process import Engine, export_of
 from automation.exits import Stop
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
@@ -14,6 +13,7 @@ from model.settings import StackSettings
 
 if TYPE_CHECKING:
     from automation.aws.stack_account import Entered
+    from automation.engine.opened_stack import OpenedStack
 
 
 class GuardRefused(Stop):
@@ -32,7 +32,7 @@ class GuardedStack:
     settings: StackSettings
     """Without the real ExternalId: `automation.stack_file.STANDS_FOR_IT` stands there."""
     account: "Entered"
-    engine: OpenedStack
+    engine: "OpenedStack"
     state: Mapping[str, Any]
     """The deployment when the command began; empty before the first `up`."""
 
@@ -41,23 +41,24 @@ class GuardedStack:
         return self.file.stack
 
 
-def guarded_stack(name: str, *, create: bool = False, command: EngineCommand | None = None) -> GuardedStack:
+def guarded_stack(name: str, *, create: bool = False) -> GuardedStack:
     """Raises Stop before anything is changed: no `pulumi`, unlawful settings, and GuardRefused: another account, locked or foreign state.
 
     `create`: a stack that the backend does not know yet is made, when all else is right.
     """
-    command = command or EngineCommand()
+    pulumi = Engine()
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
     folder, by = file.path.parent, None
     try:
-        with command.look(export_of(name), str(folder)) as looking:
-            from automation.aws.stack_account import enter  # takes as long as the engine takes to start
+        with pulumi.look(export_of(name), str(folder)) as looking:
+            from automation.aws.stack_account import enter  # these take as long as the engine takes to look
+            from automation.engine.opened_stack import open_stack, read_state
 
             account = enter(name, settings, lambda: read_external_id(file))
             by = account.by
             before = read_state(name, looking.answer)
-        engine = open_stack(name, folder, command, before, create=create)
+        engine = open_stack(name, folder, pulumi.for_automation(), before, create=create)
         check_state(name, settings.account.account_id, engine.before)
     except Stop as stop:
         raise GuardRefused(stop, file, settings, stop.by or by) from stop

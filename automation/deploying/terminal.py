@@ -5,18 +5,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import typer
-from pulumi.automation.events import EngineEvent
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from automation.deploying.plan import Change, Kind, Plan, counted
-from automation.engine.opened_stack import OnEvent
-from automation.engine.outcome import step_of
+from automation.engine.outcome import OnEvent, step_of
 from automation.exits import Exit, Stop
+
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
 
 SIGNS = {Kind.CREATED: "[green]+[/]", Kind.CHANGED: "[yellow]~[/]", Kind.REPLACED: "[magenta]±[/]", Kind.DELETED: "[red]-[/]"}
 SHOWN = 40
@@ -78,7 +79,7 @@ class Terminal:
         of = f" of {expected}" if expected else ""
         with self._console.status(f"{doing} ...") as status:
 
-            def on_event(event: EngineEvent) -> None:
+            def on_event(event: "EngineEvent") -> None:
                 if event.res_outputs_event:
                     seen.add(event.res_outputs_event.metadata.urn)
                 if event.resource_pre_event:

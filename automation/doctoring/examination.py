@@ -18,7 +18,8 @@ from automation.doctoring.deployed import Deployed, deployed_in
 from automation.doctoring.diagnosis import Diagnosis
 from automation.doctoring.engine_questions import Engine
 from automation.doctoring.session_length import Credentials
-from automation.engine.opened_stack import EngineFailed, open_stack
+from automation.engine.opened_stack import open_stack
+from automation.engine.outcome import EngineFailed
 from automation.exits import Exit, Stop
 from automation.stack_file import StackFile, read_settings, read_stack_file, stacks_of
 from automation.stack_secret import read_external_id

@@ -14,7 +14,7 @@ from pulumi.automation import CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-from automation.engine.installed import pulumi_executable
+from automation.engine.process import Engine, decoded, text_of
 from automation.interrupts import held_back
 
 ASSUMED = VersionInfo.parse("3.200.0")
@@ -28,18 +28,20 @@ SECONDS_UNREAD = 0.05
 """A line of the engine is handed on after this long at the latest."""
 
 
-class EngineCommand(PulumiCommand):
+class EngineCommand(Engine, PulumiCommand):
     """Give it to a workspace as `pulumi_command=`.
 
-    Each command has a session of its own: Ctrl-C in the terminal reaches Python alone, which hands it on once and waits, however often it
-    comes. A second one would make the engine drop what is under way. Its output goes into files: where Python is killed, no pipe breaks in
-    the engine's hands, and it ends its work by itself.
+    An interrupt is handed on to the engine once, which is waited for, however often it comes: a second one would make the engine drop
+    what is under way.
     """
 
     def __init__(self, executable: str | None = None) -> None:
         """Raises Stop where there is no `pulumi`."""
-        self.command = executable or pulumi_executable()
+        Engine.__init__(self, executable)
         self.version = ASSUMED
+
+    def for_automation(self) -> PulumiCommand:
+        return self
 
     def run(
         self,
@@ -73,54 +75,7 @@ class EngineCommand(PulumiCommand):
                     process.wait()
             if running.interrupted:
                 raise KeyboardInterrupt
-            return CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
-
-    @contextmanager
-    def look(self, args: Sequence[str], cwd: str) -> Iterator["Look"]:
-        """Begins a command that changes nothing; whoever asks goes on with something else until its answer is needed. Whatever ends that
-        first, a refusal or an interrupt, ends the command too."""
-        with TemporaryFile() as out, TemporaryFile() as err:
-            process = self.start(args, cwd, {}, out, err)
-            try:
-                yield Look(process, out, err)
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-
-    def start(
-        self, args: Sequence[str], cwd: str, environment: Mapping[str, str], out: IO[bytes], err: IO[bytes]
-    ) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [self.command, "--non-interactive", *args],
-            cwd=cwd,
-            env=self.environment(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,
-        )
-
-    def environment(self, given: Mapping[str, str]) -> dict[str, str]:
-        """All variables of the process: the person's own and what the workspace adds."""
-        return {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **given, "PULUMI_AUTOMATION_API": "true"}
-
-
-@dataclass(frozen=True)
-class Look:
-    """A command that only looks, under way."""
-
-    process: "subprocess.Popen[bytes]"
-    out: IO[bytes]
-    err: IO[bytes]
-
-    def answer(self) -> CommandResult:
-        """Waits for it. Raises CommandError when it fails."""
-        self.process.wait()
-        result = CommandResult(stdout=_text(self.out), stderr=_text(self.err), code=self.process.returncode)
-        if result.code != 0:
-            raise create_command_error(result)
-        return result
+            return CommandResult(stdout=text_of(out), stderr=text_of(err), code=process.returncode)
 
 
 @dataclass
@@ -169,19 +124,10 @@ def _hand_on(file: int, told: OnLine, ended: threading.Event) -> None:
         read += len(new)
         *lines, rest = (rest + new).split(b"\n")
         for line in lines:
-            told(_decoded(line))
+            told(decoded(line))
         if last and not new:
             break
         if not new:
             ended.wait(SECONDS_UNREAD)
     if rest:
-        told(_decoded(rest))
-
-
-def _text(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return "\n".join(_decoded(line) for line in stream)
-
-
-def _decoded(line: bytes) -> str:
-    return line.decode("utf-8", errors="replace").rstrip()
+        told(decoded(rest))

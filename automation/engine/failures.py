@@ -76,6 +76,13 @@ def failure_of(text: str) -> Failure | None:
     return next((each for each in FAILURES if each.says.search(text)), None)
 
 
+def by_engine(error: BaseException) -> bool:
+    """Whether the Automation API raised it because a command of the engine failed."""
+    from pulumi.automation import CommandError  # whoever cannot have one yet need not wait for it
+
+    return isinstance(error, CommandError)
+
+
 def stop_of(stack: str, text: str) -> Stop:
     """The end of a command whose operation did not even start; `text` is all that the engine printed."""
     known = failure_of(text)

@@ -14,10 +14,10 @@ from pulumi.automation import CommandError, CommandResult, LocalWorkspace, Pulum
 from pulumi.automation.events import EngineEvent
 
 from automation.engine.failures import stop_of
-from automation.engine.outcome import Outcome, outcome_of
+from automation.engine.outcome import EngineFailed, EngineInterrupted, OnEvent, Outcome, outcome_of
+from automation.engine.policy_pack import PolicyPack, packs_of
 from automation.exits import Exit, Stop
 
-OnEvent = Callable[[EngineEvent], Any]
 logger = logging.getLogger(__name__)
 HIDDEN = "[secret]"
 COLOUR = "never"
@@ -26,27 +26,6 @@ COLOUR = "never"
 
 def _nothing(event: EngineEvent) -> None:
     """Nobody looks on."""
-
-
-class EngineFailed(Exception):
-    """An operation ended with errors. What was made is in the state, and the next one goes on from there."""
-
-    def __init__(self, stack: str, operation: str, outcome: Outcome) -> None:
-        super().__init__("\n".join(outcome.errors) or outcome.text)
-        self.stack, self.operation, self.outcome = stack, operation, outcome
-
-
-class EngineInterrupted(EngineFailed):
-    """Somebody pressed Ctrl-C: the engine has finished what was under way, and kept its state."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicyPack:
-    """Rules that an operation is held to."""
-
-    folder: Path
-    config: Path | None = None
-    """Says which rules only advise this time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +43,7 @@ class OpenedStack:
         self, policy: PolicyPack | None = None, *, refresh: bool = False, plan: Path | None = None, on_event: OnEvent = _nothing
     ) -> Outcome:
         """What `up` would do; with `refresh`, after a look at what AWS really has. `plan` is the file to write it to."""
-        packs, configs = _packs(policy)
+        packs, configs = packs_of(policy)
         return self._operate(
             "preview",
             lambda tell: self.stack.preview(
@@ -77,7 +56,7 @@ class OpenedStack:
         self, policy: PolicyPack | None = None, *, refresh: bool = False, plan: Path | None = None, on_event: OnEvent = _nothing
     ) -> Outcome:
         """`plan` is a file of `preview`: what is not in it stops the engine."""
-        packs, configs = _packs(policy)
+        packs, configs = packs_of(policy)
         return self._operate(
             "up",
             lambda tell: self.stack.up(
@@ -160,7 +139,7 @@ class _Workspace(LocalWorkspace):
 def read_state(name: str, exported: Callable[[], CommandResult]) -> dict[str, Any] | None:
     """What the backend keeps of the stack, as `OpenedStack.state` gives it; None where it does not know the stack. Raises Stop.
 
-    `exported` gives the answer to `export_of`.
+    `exported` gives the answer to `automation.engine.process.export_of`.
     """
     try:
         return _deployment(exported().stdout)
@@ -168,11 +147,6 @@ def read_state(name: str, exported: Callable[[], CommandResult]) -> dict[str, An
         return None
     except CommandError as error:
         raise stop_of(name, str(error)) from error
-
-
-def export_of(name: str) -> list[str]:
-    """What the engine is asked for the state."""
-    return ["stack", "export", "--stack", name]
 
 
 def open_stack(name: str, folder: Path, command: PulumiCommand, before: Mapping[str, Any] | None, *, create: bool = False) -> OpenedStack:
@@ -199,10 +173,3 @@ def _make(name: str, folder: Path, command: PulumiCommand) -> None:
 
 def _text(path: Path | None) -> str | None:
     return str(path) if path else None
-
-
-def _packs(policy: PolicyPack | None) -> tuple[list[str] | None, list[str] | None]:
-    """Folders and configurations, as the Automation API takes them."""
-    if policy is None:
-        return None, None
-    return [str(policy.folder)], [str(policy.config)] if policy.config else None

@@ -1,10 +1,15 @@
 """What an operation of the engine did or would do, from its events."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from pulumi.automation.events import DiagnosticEvent, EngineEvent, PolicyEvent, StepEventMetadata
+if TYPE_CHECKING:
+    from pulumi.automation.events import DiagnosticEvent, EngineEvent, PolicyEvent, StepEventMetadata
+
+OnEvent = Callable[["EngineEvent"], Any]
+"""Told what the engine does, as it does it."""
 
 CONSEQUENCES = ("update failed", "preview failed", "refresh failed", "destroy failed", "resource monitor shut down")
 """What the engine says, and the program that it stops, only because there is another error."""
@@ -71,7 +76,19 @@ class Outcome:
         return {step.name: step.operation for step in self.steps if step.operation not in UNCHANGED}
 
 
-def outcome_of(events: Iterable[EngineEvent], text: str) -> Outcome:
+class EngineFailed(Exception):
+    """An operation ended with errors. What was made is in the state, and the next one goes on from there."""
+
+    def __init__(self, stack: str, operation: str, outcome: Outcome) -> None:
+        super().__init__("\n".join(outcome.errors) or outcome.text)
+        self.stack, self.operation, self.outcome = stack, operation, outcome
+
+
+class EngineInterrupted(EngineFailed):
+    """Somebody pressed Ctrl-C: the engine has finished what was under way, and kept its state."""
+
+
+def outcome_of(events: "Iterable[EngineEvent]", text: str) -> Outcome:
     """There need not be any event: an engine may stop at once."""
     events = list(events)
     summaries = [event.summary_event for event in events if event.summary_event]
@@ -89,7 +106,7 @@ def outcome_of(events: Iterable[EngineEvent], text: str) -> Outcome:
     )
 
 
-def _unfinished(events: Iterable[EngineEvent]) -> Iterator[Step]:
+def _unfinished(events: "Iterable[EngineEvent]") -> Iterator[Step]:
     begun: dict[tuple[str, str], Step] = {}
     for event in events:
         if event.resource_pre_event and not event.resource_pre_event.planning:
@@ -101,21 +118,21 @@ def _unfinished(events: Iterable[EngineEvent]) -> Iterator[Step]:
     yield from (step for step in begun.values() if step.operation not in (*UNCHANGED, "replace"))
 
 
-def step_of(metadata: StepEventMetadata) -> Step:
+def step_of(metadata: "StepEventMetadata") -> Step:
     return Step(operation=metadata.op.value, urn=metadata.urn, properties=tuple(metadata.detailed_diff or ()))
 
 
-def _violation(event: PolicyEvent) -> Violation:
+def _violation(event: "PolicyEvent") -> Violation:
     return Violation(rule=event.policy_name, message=_one_line(event.message), mandatory=event.enforcement_level == MANDATORY)
 
 
-def _diagnostics(told: Iterable[DiagnosticEvent], severity: str) -> Iterator[str]:
+def _diagnostics(told: "Iterable[DiagnosticEvent]", severity: str) -> Iterator[str]:
     lines = list(dict.fromkeys(_line(each) for each in told if each.severity == severity))
     causes = [line for line in lines if not any(each in line for each in CONSEQUENCES)]
     yield from causes or lines
 
 
-def _line(diagnostic: DiagnosticEvent) -> str:
+def _line(diagnostic: "DiagnosticEvent") -> str:
     message = _one_line(diagnostic.message)
     urn = diagnostic.urn or ""
     return f"{urn.rsplit('::', 1)[-1]}: {message}" if urn and "pulumi:pulumi:Stack" not in urn else message

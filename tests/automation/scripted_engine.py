@@ -49,6 +49,9 @@ class ScriptedEngine(PulumiCommand):
         self.typed.append(words)
         return self._ended(words)
 
+    def for_automation(self):
+        return self
+
     @contextmanager
     def look(self, args, cwd):
         self.typed.append(args)

@@ -4,9 +4,9 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.session import Session
 
 from automation import stack_secret
 from automation.aws import stack_account
@@ -80,7 +80,7 @@ def encrypted(project, monkeypatch):
 def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encrypted, typed, monkeypatch, command, placement):
     stack, account = PLACEMENTS[placement]
     played = ScriptedEngine()
-    monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)
+    monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
     monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
     accounts.log_in(monkeypatch, STRANGER)
 
@@ -96,7 +96,7 @@ def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encry
 def test_the_right_account_is_let_in(accounts, project, typed, monkeypatch):
     """So that it is the account that was refused above, and nothing else."""
     played = ScriptedEngine()
-    monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)
+    monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
     monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
     accounts.log_in(monkeypatch, YOURS)
     for stack in ("dev", "acme-prod", "globex-prod"):
@@ -137,18 +137,18 @@ def test_a_role_that_opens_and_leads_to_another_account_is_refused(role_elsewher
     ids=lambda error: type(error).__name__,
 )
 def test_a_role_that_opens_and_cannot_be_asked_where_it_leads_is_a_fault_and_nothing_is_started(role_elsewhere, monkeypatch, error):
-    class Silent(boto3.Session):
+    class Silent(Session):
         """What a role opened, when AWS answers no more."""
 
-        def client(self, *_, **__):
+        def create_client(self, *_, **__):
             class Sts:
                 def get_caller_identity(self):
                     raise error
 
             return Sts()
 
-    own = boto3.Session(region_name="us-east-1")
-    monkeypatch.setattr(stack_account.boto3, "Session", Silent)
+    own = Session()
+    monkeypatch.setattr(stack_account, "Session", Silent)
     with pytest.raises(Stop) as broken:
         stack_account.enter("acme-prod", role_elsewhere, lambda: EXTERNAL_ID, own)
 

@@ -3,8 +3,8 @@
 import json
 from dataclasses import asdict, replace
 
-import boto3
 import pytest
+from botocore.session import Session
 
 from automation.aws.stack_account import Entered
 from automation.cli import run as run_command
@@ -35,15 +35,15 @@ def held(environment):
 def entered(acme, monkeypatch, tmp_path):
     """The command in acme's account, as the guard would hand it over."""
     keys = acme.sandbox.credentials(acme.stack.account_id)
-    session = boto3.Session(
-        aws_access_key_id=keys["AccessKeyId"], aws_secret_access_key=keys["SecretAccessKey"], region_name=acme.outputs["home_region"]
-    )
+    session = Session()
+    session.set_config_variable("region", acme.outputs["home_region"])
+    session.set_credentials(keys["AccessKeyId"], keys["SecretAccessKey"])
     monkeypatch.setenv("AWS_ENDPOINT_URL", acme.sandbox.endpoint)
     file = read_stack_file("acme-prod", ROOT)
     stack = GuardedStack(
         file=replace(file, path=tmp_path / file.path.name),
         settings=read_settings(file),
-        account=Entered(account_id=acme.stack.account_id, by="arn:aws:iam::111111111111:user/anna", session=session, own=session),
+        account=Entered(account_id=acme.stack.account_id, by="arn:aws:iam::111111111111:user/anna", core=session, own_core=session),
         engine=None,
         state={"resources": [asdict(each) for each in acme.state.resources.values()]},
     )

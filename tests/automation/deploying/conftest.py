@@ -25,7 +25,7 @@ def engine(monkeypatch, project, accounts):
 
     def lay_out(**script):
         played = ScriptedEngine(**script)
-        monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: played)
+        monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
         return played
 
     return lay_out
@@ -46,7 +46,7 @@ def around(monkeypatch):
 @pytest.fixture
 def play(engine, around, project, monkeypatch):
     """Lays out the states that the engine exports and what its destructions answer. Who you are is known without asking AWS."""
-    you = Entered(account_id=YOURS, by=f"arn:aws:iam::{YOURS}:user/admin", session=None, own=None)
+    you = Entered(account_id=YOURS, by=f"arn:aws:iam::{YOURS}:user/admin", core=None, own_core=None)
     monkeypatch.setattr("automation.aws.stack_account.enter", lambda *_: you)
 
     def lay_out(*states, protect=False, **answers):

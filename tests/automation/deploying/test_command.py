@@ -198,7 +198,7 @@ def test_a_signal_while_the_engine_works_ends_as_ctrl_c_with_json_and_a_record(e
     path = project / "pulumi"
     path.write_text(ENGINE.format(python=sys.executable, events=json.dumps([*FORESEEN.events]), update=json.dumps([UPDATE])))
     path.chmod(0o755)
-    monkeypatch.setattr(guarded_stack, "EngineCommand", lambda: EngineCommand(str(path)))
+    monkeypatch.setattr(guarded_stack, "Engine", lambda: EngineCommand(str(path)))
 
     def send():
         while not (project / "began").exists():

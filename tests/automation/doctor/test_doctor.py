@@ -2,11 +2,11 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
 from automation.aws import tag_state
-from automation.aws.stack_account import Entered
 from automation.doctoring import engine_questions, examination, tools
 from automation.doctoring.answer import NOT_DEPLOYED, PULUMI_NEEDED, Answer
 from automation.doctoring.backend import Backend
@@ -222,14 +222,14 @@ def test_keys_are_asked_of_a_client_s_own_account_and_else_of_yours(project, mon
     settings = read_settings(read_stack_file(stack, project))
     looking = examination.Examination(project)
     looking._own = Answer(value=Credentials(account_id="111111111111", arn="arn:x"))
-    check = looking._keys(settings, Entered(account_id=settings.account.account_id, by="arn:x", session="inside", own="own"))
+    check = looking._keys(settings, SimpleNamespace(account_id=settings.account.account_id, session="inside", own="own"))
     assert seen == [(asked, ["Client", "Project", "Environment", "CostCenter", "Owner", "BillingGroup"])]
     assert check.found.startswith(f"in {payer} not seen yet: Client")
 
 
 def test_a_hosted_client_s_figures_are_its_metered_seconds_once_they_are_there(project, monkeypatch):
     settings = read_settings(read_stack_file("globex-prod", project))
-    account = Entered(account_id="111111111111", by="arn:x", session="inside", own="own")
+    account = SimpleNamespace(account_id="111111111111", session="inside", own="own")
     seen = []
     monkeypatch.setattr(examination.warnings_of, "latest_figure", lambda session, metric, now: seen.append(metric) or Answer(value=now))
     looking = examination.Examination(project)
