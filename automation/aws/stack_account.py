@@ -35,7 +35,7 @@ class Entered:
     @cached_property
     def session(self) -> "boto3.Session":
         """Works in the stack's account, in its home region."""
-        return _boto3_session(self.core)
+        return self.own if self.core is self.own_core else _boto3_session(self.core)
 
     @cached_property
     def own(self) -> "boto3.Session":
@@ -109,6 +109,7 @@ def _session(region: str) -> Session:
 
 
 def _boto3_session(core: Session) -> "boto3.Session":
+    """Once for a core: boto3 teaches it to upload files, and what was taught that twice makes no client."""
     import boto3
 
     return boto3.Session(botocore_session=core)

@@ -104,6 +104,15 @@ def test_the_right_account_is_let_in(accounts, project, typed, monkeypatch):
         assert (code, json.loads(out)["result"]) == (0, "planned"), err
 
 
+@pytest.mark.parametrize(("stack", "account"), [("dev", YOURS), ("acme-prod", CLIENT)], ids=["your own", "by role"])
+def test_both_sessions_work_in_their_accounts_and_with_every_service(accounts, encrypted, monkeypatch, stack, account):
+    accounts.log_in(monkeypatch, YOURS)
+    entered = stack_account.enter(stack, read_settings(read_stack_file(stack, encrypted)), lambda: EXTERNAL_ID)
+    for session, its in ((entered.session, account), (entered.own, YOURS)):
+        assert session.client("sts").get_caller_identity()["Account"] == its
+        assert callable(session.client("s3").upload_file)
+
+
 @pytest.fixture
 def role_elsewhere(accounts, encrypted, monkeypatch):
     """A role that trusts your account and opens with the right ExternalId, in an account that is not the stack's.
