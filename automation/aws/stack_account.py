@@ -30,6 +30,7 @@ class Entered:
     by: str
     """ARN of whoever typed the command, as AWS names them."""
     core: Session = field(repr=False)
+    """What `session` is made from, botocore's own; the same as `own_core` where no role is between them."""
     own_core: Session = field(repr=False)
 
     @cached_property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automation.deploying.state_accounts import check_state
-from automation.engine.process import Engine, export_of
+from automation.engine.process import Pulumi, export_of
 from automation.exits import Stop
 from automation.stack_file import StackFile, project_folder, read_settings, read_stack_file
 from automation.stack_secret import read_external_id
@@ -46,7 +46,7 @@ def guarded_stack(name: str, *, create: bool = False) -> GuardedStack:
 
     `create`: a stack that the backend does not know yet is made, when all else is right.
     """
-    pulumi = Engine()
+    pulumi = Pulumi()
     file = read_stack_file(name, project_folder())
     settings = read_settings(file)
     folder, by = file.path.parent, None

@@ -14,7 +14,7 @@ from pulumi.automation import CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-from automation.engine.process import Engine, decoded, text_of
+from automation.engine.process import Pulumi, decoded, text_of
 from automation.interrupts import held_back
 
 ASSUMED = VersionInfo.parse("3.200.0")
@@ -28,7 +28,7 @@ SECONDS_UNREAD = 0.05
 """A line of the engine is handed on after this long at the latest."""
 
 
-class EngineCommand(Engine, PulumiCommand):
+class EngineCommand(Pulumi, PulumiCommand):
     """Give it to a workspace as `pulumi_command=`.
 
     An interrupt is handed on to the engine once, which is waited for, however often it comes: a second one would make the engine drop
@@ -37,7 +37,7 @@ class EngineCommand(Engine, PulumiCommand):
 
     def __init__(self, executable: str | None = None) -> None:
         """Raises Stop where there is no `pulumi`."""
-        Engine.__init__(self, executable)
+        Pulumi.__init__(self, executable)
         self.version = ASSUMED
 
     def for_automation(self) -> PulumiCommand:

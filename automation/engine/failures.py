@@ -1,6 +1,7 @@
 """What keeps the engine from its work, in words that say what to do next."""
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -78,9 +79,8 @@ def failure_of(text: str) -> Failure | None:
 
 def by_engine(error: BaseException) -> bool:
     """Whether the Automation API raised it because a command of the engine failed."""
-    from pulumi.automation import CommandError  # whoever cannot have one yet need not wait for it
-
-    return isinstance(error, CommandError)
+    errors = sys.modules.get("pulumi.automation.errors")  # never imported here: an interrupt may have stopped that half-way
+    return errors is not None and isinstance(error, errors.CommandError)
 
 
 def stop_of(stack: str, text: str) -> Stop:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pulumi.automation import CommandResult, PulumiCommand
 
 
-class Engine:
+class Pulumi:
     """Each command has a session of its own: Ctrl-C in the terminal reaches Python alone. Its output goes into files: where Python is
     killed, no pipe breaks in the engine's hands, and it ends its work by itself."""
 

@@ -96,7 +96,7 @@ def test_pressing_tab_does_not_load_the_sdk():
     assert answer.stdout == "[]\n"
 
 
-def test_the_guard_looks_at_the_state_while_the_automation_api_and_boto3_are_imported():
+def test_before_a_deployment_the_guard_looks_at_the_state_while_the_automation_api_and_botocore_are_imported():
     asked = (
         "import sys, automation.deploying.deployment; print(sorted({'pulumi', 'grpc', 'boto3', 'botocore.session'} & sys.modules.keys()))"
     )

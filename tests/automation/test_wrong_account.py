@@ -80,7 +80,7 @@ def encrypted(project, monkeypatch):
 def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encrypted, typed, monkeypatch, command, placement):
     stack, account = PLACEMENTS[placement]
     played = ScriptedEngine()
-    monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
+    monkeypatch.setattr(guarded_stack, "Pulumi", lambda: played)
     monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
     accounts.log_in(monkeypatch, STRANGER)
 
@@ -96,7 +96,7 @@ def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encry
 def test_the_right_account_is_let_in(accounts, project, typed, monkeypatch):
     """So that it is the account that was refused above, and nothing else."""
     played = ScriptedEngine()
-    monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
+    monkeypatch.setattr(guarded_stack, "Pulumi", lambda: played)
     monkeypatch.setenv(stack_secret.FROM_ENVIRONMENT, EXTERNAL_ID)
     accounts.log_in(monkeypatch, YOURS)
     for stack in ("dev", "acme-prod", "globex-prod"):

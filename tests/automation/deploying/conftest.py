@@ -25,7 +25,7 @@ def engine(monkeypatch, project, accounts):
 
     def lay_out(**script):
         played = ScriptedEngine(**script)
-        monkeypatch.setattr(guarded_stack, "Engine", lambda: played)
+        monkeypatch.setattr(guarded_stack, "Pulumi", lambda: played)
         return played
 
     return lay_out

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from automation.deploying import deployment, guarded_stack
 from automation.engine.command import EngineCommand
 from automation.exits import Exit, Stop
 from tests.automation.accounts import STRANGER, YOURS
+from tests.automation.conftest import ROOT
 from tests.automation.deploying.foreseen import DONE, FORESEEN, OUTPUTS, QUEUE
 from tests.automation.scripted_engine import Answer, resource
 
@@ -190,6 +192,34 @@ if "--event-log" in words:
 """
 
 
+INTERRUPTED = """
+import importlib.abc, json, sys
+from automation.deploying import command
+from automation.deploying.plan import Operation
+
+class Interrupts(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            sys.meta_path.remove(self)
+            raise KeyboardInterrupt
+
+def guarded_stack(name, create):
+    from automation.engine.opened_stack import open_stack
+
+sys.meta_path.insert(0, Interrupts())
+command.guarded_stack = guarded_stack
+command.carry_out("dev", Operation.DEPLOY, None, as_json=True)
+"""
+
+
+@pytest.mark.parametrize("at", ["pulumi", "grpc._observability", "pulumi.automation"])
+def test_ctrl_c_while_the_automation_api_is_imported_is_one_message_and_nothing_is_imported_again(at):
+    """gRPC is imported half-way at the second: a second time would end the process at once."""
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, at], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Interrupted.\nNothing was changed." in done.stderr
+    assert json.loads(done.stdout)["message"] == "Interrupted.\nNothing was changed."
+
+
 @pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGHUP], [signal.SIGINT, signal.SIGINT, signal.SIGTERM]], ids=str)
 def test_a_signal_while_the_engine_works_ends_as_ctrl_c_with_json_and_a_record(engine, typed, records, project, monkeypatch, signals):
     from tests.automation.scripted_engine import UPDATE
@@ -198,7 +228,7 @@ def test_a_signal_while_the_engine_works_ends_as_ctrl_c_with_json_and_a_record(e
     path = project / "pulumi"
     path.write_text(ENGINE.format(python=sys.executable, events=json.dumps([*FORESEEN.events]), update=json.dumps([UPDATE])))
     path.chmod(0o755)
-    monkeypatch.setattr(guarded_stack, "Engine", lambda: EngineCommand(str(path)))
+    monkeypatch.setattr(guarded_stack, "Pulumi", lambda: EngineCommand(str(path)))
 
     def send():
         while not (project / "began").exists():
