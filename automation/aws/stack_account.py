@@ -32,6 +32,7 @@ class Entered:
     core: Session = field(repr=False)
     """What `session` is made from, botocore's own; the same as `own_core` where no role is between them."""
     own_core: Session = field(repr=False)
+    """What `own` is made from."""
 
     @cached_property
     def session(self) -> "boto3.Session":

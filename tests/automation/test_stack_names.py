@@ -94,11 +94,3 @@ def test_pressing_tab_does_not_load_the_sdk():
     asked = "import sys, automation.cli; print(sorted({'pulumi', 'pulumi_aws', 'grpc'} & sys.modules.keys()))"
     answer = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
-
-
-def test_before_a_deployment_the_guard_looks_at_the_state_while_the_automation_api_and_botocore_are_imported():
-    asked = (
-        "import sys, automation.deploying.deployment; print(sorted({'pulumi', 'grpc', 'boto3', 'botocore.session'} & sys.modules.keys()))"
-    )
-    answer = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert answer.stdout == "[]\n"
