@@ -70,3 +70,15 @@ def pytest_configure(config):
     """The SDK's packages warn about their own old names as soon as they are imported."""
     config.addinivalue_line("filterwarnings", "ignore:.*has been deprecated in favor of:DeprecationWarning")
     config.addinivalue_line("filterwarnings", "ignore:Waiting for https.//github.com/pulumi/pulumi/issues/7583:DeprecationWarning")
+
+
+REFUSALS = "test_wrong_account.py::test_the_wrong_account_is_refused"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How often credentials of another account were refused, each command in each placement: from the reports, of all workers."""
+    passed, failed = (
+        sum(REFUSALS in each.nodeid for each in terminalreporter.stats.get(how, []) if each.when == "call") for how in ("passed", "failed")
+    )
+    if passed or failed:
+        terminalreporter.write_line(f"credentials of another account: {passed} of {passed + failed} commands refused")

@@ -55,14 +55,12 @@ MEMBER = """config:
 """
 SECRET = "  clientenv:externalId:\n    secure: v1:abc\n"
 ROLE_ELSEWHERE = f"arn:aws:iam::{STRANGER}:role/DeploymentRole"
-REFUSED = []
 
 
 @pytest.fixture(scope="module")
 def accounts():
     with bootstrapped_accounts() as found:
         yield found
-    print(f"\n{len(REFUSED)} commands with credentials of another account, {len(REFUSED)} refused")
 
 
 @pytest.fixture
@@ -90,7 +88,6 @@ def test_the_wrong_account_is_refused_before_anything_is_changed(accounts, encry
     assert account in out + err
     assert STRANGER in out + err
     assert played.typed in ([], [["stack", "export", "--stack", stack]])  # a look at the state, begun beside the question who this is
-    REFUSED.append((command, placement))
 
 
 def test_the_right_account_is_let_in(accounts, project, typed, monkeypatch):
